@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`paging`], [`plain`].
+
+pub mod fault;
+pub mod identifier;
+pub mod language;
+pub mod moment;
+pub mod pack;
+pub mod paging;
+pub mod place;
+pub mod plain;
+
+pub use fault::Fault;
+pub use identifier::{Id, IdMaker};
+pub use language::{Lang, Text};
+pub use moment::{Moment, MomentError};
+pub use pack::{PackFault, PackFiles};
+pub use paging::Cursor;
+pub use place::Point;
