@@ -1,1 +1,19 @@
-//! Placeholder until its slice is written.
+#![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`database`], [`transaction`], [`sql`], `writer`, [`migration`], [`jobs`].
+
+pub mod database;
+mod error;
+pub mod jobs;
+pub mod migration;
+pub mod sql;
+#[cfg(test)]
+mod stories;
+pub mod transaction;
+mod writer;
+
+pub use database::{Database, Engine};
+pub use error::StoreError;
+pub use migration::Migration;
+pub use sql::{Row, Sql, Value, sql};
+pub use transaction::Tx;

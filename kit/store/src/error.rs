@@ -1,0 +1,42 @@
+//! What may go wrong between an operation and its rows.
+
+use std::sync::Arc;
+
+/// The cause of an inconsistent row.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the database refused")]
+    Database(#[from] sqlx::Error),
+    /// The commit that this operation shared with others did not happen: nothing of it was kept.
+    #[error("the commit failed")]
+    Commit(#[source] Arc<sqlx::Error>),
+    /// The operation cannot go on: an earlier statement of it, or of its group, failed.
+    #[error("the operation was already given up")]
+    GivenUp,
+    /// A row that the rules say cannot exist.
+    #[error("table `{table}`, row {row}: impossible values")]
+    Inconsistent { table: &'static str, row: i64, source: Cause },
+    #[error("the database address `{0}` is neither sqlite:… nor postgres:…")]
+    Address(String),
+    #[error("migration `{0}` was changed after it was applied")]
+    MigrationChanged(String),
+    #[error("migration `{0}` failed")]
+    Migration(String, #[source] sqlx::Error),
+}
+
+impl StoreError {
+    /// Whether a unique constraint refused the row.
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(self, Self::Database(sqlx::Error::Database(err)) if err.is_unique_violation())
+    }
+}
+
+/// Whether an error leaves the surrounding transaction usable: only a broken constraint does.
+pub(crate) fn is_constraint(err: &sqlx::Error) -> bool {
+    match err.as_database_error() {
+        Some(err) => !matches!(err.kind(), sqlx::error::ErrorKind::Other),
+        None => matches!(err, sqlx::Error::RowNotFound),
+    }
+}

@@ -1,0 +1,205 @@
+//! A statement and its values, written once for both engines.
+//!
+//! `sql("select … where id = $1").bind(id).fetch_one::<T>(tx)`. A list with filters grows with
+//! [`Sql::push`] (words of ours, known when compiling) and [`Sql::value`] (anything else): no
+//! text from outside ever becomes SQL.
+
+use crate::{StoreError, Tx, transaction::Link};
+use sqlx::{
+    AssertSqlSafe, Decode, FromRow, SqlStr, Type,
+    postgres::{PgArguments, PgRow, Postgres},
+    sqlite::{Sqlite, SqliteArguments, SqliteRow},
+};
+use std::{borrow::Cow, fmt::Write};
+
+/// A value of a statement. The kind is kept for nulls too: PostgreSQL must know it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Int(Option<i64>),
+    Real(Option<f64>),
+    Text(Option<String>),
+    Bytes(Option<Vec<u8>>),
+}
+
+/// A type that can be read from a row of either engine; `#[derive(sqlx::FromRow)]` gives it.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// One column of either engine.
+pub trait Column:
+    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin
+{
+}
+impl<T> Column for T where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> + Send + Unpin
+{
+}
+
+/// A statement being written.
+#[derive(Debug, Clone)]
+pub struct Sql {
+    text: Cow<'static, str>,
+    values: Vec<Value>,
+}
+
+/// Starts a statement. Parameters are `$1`, `$2`… in both engines.
+pub fn sql(text: &'static str) -> Sql {
+    Sql { text: Cow::Borrowed(text), values: Vec::new() }
+}
+
+impl Sql {
+    /// Gives the next parameter its value.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// Adds words to the statement.
+    #[must_use]
+    pub fn push(mut self, words: &'static str) -> Self {
+        self.text.to_mut().push_str(words);
+        self
+    }
+
+    /// Adds a parameter to the statement, with its value.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        let number = self.values.len();
+        // Writing to a `String` cannot fail.
+        let _ = write!(self.text.to_mut(), "${number}");
+        self
+    }
+
+    /// Adds `(v1, v2, …)`. An empty list gives `(null)`, which nothing equals.
+    #[must_use]
+    pub fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        self = self.push("(");
+        let mut is_first = true;
+        for value in values {
+            if !is_first {
+                self = self.push(", ");
+            }
+            is_first = false;
+            self = self.value(value);
+        }
+        if is_first { self.push("null)") } else { self.push(")") }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    fn into_parts(self) -> (SqlStr, Vec<Value>) {
+        let text = match self.text {
+            Cow::Borrowed(text) => SqlStr::from_static(text),
+            Cow::Owned(text) => sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text)),
+        };
+        (text, self.values)
+    }
+
+    /// Runs the statement; answers how many rows it changed.
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
+        let (text, values) = self.into_parts();
+        let result = match tx.link().await? {
+            Link::Sqlite(link) => {
+                sqlx::query_with(text, sqlite(values)?).execute(link).await.map(|done| done.rows_affected())
+            }
+            Link::Postgres(link) => {
+                sqlx::query_with(text, postgres(values)?).execute(link).await.map(|done| done.rows_affected())
+            }
+        };
+        tx.watch(result)
+    }
+
+    pub async fn fetch_all<T: Row>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
+        let (text, values) = self.into_parts();
+        let result = match tx.link().await? {
+            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_all(link).await,
+            Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_all(link).await,
+        };
+        tx.watch(result)
+    }
+
+    pub async fn fetch_optional<T: Row>(self, tx: &mut Tx) -> Result<Option<T>, StoreError> {
+        let (text, values) = self.into_parts();
+        let result = match tx.link().await? {
+            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_optional(link).await,
+            Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_optional(link).await,
+        };
+        tx.watch(result)
+    }
+
+    pub async fn fetch_one<T: Row>(self, tx: &mut Tx) -> Result<T, StoreError> {
+        self.fetch_optional(tx).await?.ok_or(StoreError::Database(sqlx::Error::RowNotFound))
+    }
+
+    /// The first column of the only row.
+    pub async fn fetch_value<T: Column>(self, tx: &mut Tx) -> Result<T, StoreError> {
+        let (value,) = self.fetch_one::<(T,)>(tx).await?;
+        Ok(value)
+    }
+
+    /// The first column of every row.
+    pub async fn fetch_values<T: Column>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
+        let rows = self.fetch_all::<(T,)>(tx).await?;
+        Ok(rows.into_iter().map(|(value,)| value).collect())
+    }
+}
+
+fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
+    use sqlx::Arguments;
+    let mut arguments = SqliteArguments::default();
+    for value in values {
+        match value {
+            Value::Int(value) => arguments.add(value),
+            Value::Real(value) => Arguments::add(&mut arguments, value),
+            Value::Text(value) => Arguments::add(&mut arguments, value),
+            Value::Bytes(value) => Arguments::add(&mut arguments, value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+fn postgres(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
+    use sqlx::Arguments;
+    let mut arguments = PgArguments::default();
+    for value in values {
+        match value {
+            Value::Int(value) => arguments.add(value),
+            Value::Real(value) => arguments.add(value),
+            // PostgreSQL keeps no NUL in a text; the parsers refuse it at the door, this is the last wall.
+            Value::Text(value) => arguments.add(value.map(|text| text.replace('\0', ""))),
+            Value::Bytes(value) => arguments.add(value),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}
+
+macro_rules! values_from {
+    ($($kind:ident: $($from:ty => $with:expr),+;)+) => {$($(
+        impl From<$from> for Value {
+            fn from(value: $from) -> Self {
+                let convert: fn($from) -> _ = $with;
+                Self::$kind(Some(convert(value)))
+            }
+        }
+        impl From<Option<$from>> for Value {
+            fn from(value: Option<$from>) -> Self {
+                let convert: fn($from) -> _ = $with;
+                Self::$kind(value.map(convert))
+            }
+        }
+    )+)+};
+}
+
+values_from! {
+    Int: i64 => |value| value, i32 => i64::from, u32 => i64::from, u16 => i64::from, bool => i64::from,
+        base::Moment => |moment| moment.0;
+    Real: f64 => |value| value;
+    Text: String => |value| value, &str => str::to_owned, &String => |text| text.clone();
+    Bytes: Vec<u8> => |value| value, &[u8] => <[u8]>::to_vec;
+}
