@@ -1,1 +1,19 @@
-//! Placeholder until its slice is written.
+#![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`texts`], [`door`].
+
+pub mod app;
+pub mod assets;
+pub mod door;
+pub mod op;
+pub mod refusal;
+pub mod seal;
+pub mod texts;
+pub mod view;
+
+pub use app::{App, Brand, Settings};
+pub use op::{Actor, Op};
+pub use refusal::Refusal;
+pub use seal::Seal;
+pub use texts::Texts;
+pub use view::{Page, View};

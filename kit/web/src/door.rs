@@ -1,0 +1,124 @@
+//! The door of the city: language of the path, limits, headers, and refusals said in the reader's words.
+
+use crate::{App, Page, Refusal, View};
+use askama::Template;
+use axum::{
+    Router,
+    body::Body,
+    extract::{OriginalUri, Request, State},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header, uri::PathAndQuery},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use base::Lang;
+use std::time::Duration;
+use tower::Layer;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+};
+
+/// Largest body of a request: three photos of 10 MB and the words around them.
+pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// A page that explains why something cannot be done, with ways on.
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct RefusalPage {
+    view: View,
+    title: String,
+    sentence: String,
+}
+
+/// Puts the door before `routes`. What comes back takes requests as they arrive.
+pub fn door(routes: Router<App>, app: &App) -> Router {
+    let routes = routes
+        .route("/assets/{*name}", get(crate::assets::show_asset))
+        .fallback(async || Refusal::not_found("web/not-found"))
+        .method_not_allowed_fallback(async || Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "web/method-not-allowed"))
+        .layer(middleware::from_fn_with_state(app.clone(), explain))
+        .layer(CatchPanicLayer::custom(say_panic))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_WAIT))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::map_response(add_headers))
+        .layer(CompressionLayer::new())
+        .with_state(app.clone());
+    // The language leaves the path before the router looks at it.
+    Router::new().fallback_service(middleware::map_request(read_language).layer(routes))
+}
+
+/// Splits `/en/suivi` into English and `/suivi`. French has no prefix.
+pub fn without_language(path: &str) -> (Lang, &str) {
+    match path.strip_prefix("/en") {
+        Some("") => (Lang::En, "/"),
+        Some(rest) if rest.starts_with('/') => (Lang::En, rest),
+        Some(rest) if rest.starts_with('?') => (Lang::En, path),
+        Some(_) | None => (Lang::Fr, path),
+    }
+}
+
+async fn read_language(mut request: Request) -> Request {
+    let original = request.uri().clone();
+    let (lang, path) = without_language(original.path());
+    if lang == Lang::En {
+        let inner = original.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        if let Ok(inner) = inner.parse::<PathAndQuery>() {
+            *request.uri_mut() = Uri::from(inner);
+        }
+    }
+    request.extensions_mut().insert(lang);
+    request.extensions_mut().insert(OriginalUri(original));
+    request
+}
+
+/// Turns a [`Refusal`] into a page, when the reader takes pages and nobody has written it yet.
+async fn explain(State(app): State<App>, request: Request, next: Next) -> Response {
+    let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else { return response };
+    let view = View::new(&app, lang, &path);
+    let code = refusal.text_code();
+    let title = view.t(&format!("web-status-{}", refusal.status.as_u16()));
+    let page = RefusalPage { sentence: view.t(&code), title, view };
+    let mut page = Page(refusal.status, page).into_response();
+    page.extensions_mut().insert(refusal);
+    page
+}
+
+fn say_panic(cause: Box<dyn std::any::Any + Send>) -> Response<Body> {
+    let words = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
+    tracing::error!(error.panic = words.unwrap_or("unknown"), "panic");
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "web/internal").into_response()
+}
+
+/// No script, style or frame from elsewhere; no script inside pages.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; \
+     base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
+
+async fn add_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_a_prefix_and_french_is_not() {
+        assert_eq!(without_language("/en"), (Lang::En, "/"));
+        assert_eq!(without_language("/en/suivi"), (Lang::En, "/suivi"));
+        assert_eq!(without_language("/enquete"), (Lang::Fr, "/enquete"));
+        assert_eq!(without_language("/"), (Lang::Fr, "/"));
+    }
+}

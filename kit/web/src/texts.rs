@@ -1,0 +1,175 @@
+//! Sentences by code, in Fluent files: French first, English complete.
+
+use base::Lang;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+use std::sync::Arc;
+
+/// The sentences of a slice: French, English.
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    pub fr: &'static str,
+    pub en: &'static str,
+}
+
+/// Sentences of the pages that every slice shares.
+pub const SOURCE: Source = Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Every sentence of the process.
+#[derive(Clone)]
+pub struct Texts {
+    fr: Arc<FluentBundle<FluentResource>>,
+    en: Arc<FluentBundle<FluentResource>>,
+}
+
+impl Texts {
+    /// Gathers the sentences of `sources`; those of `overrides` (French, English), from the city's
+    /// pack, take the place of ours. Answers what is wrong when a file cannot be read.
+    pub fn new(sources: &[Source], overrides: (&str, &str)) -> Result<Self, String> {
+        let french = sources.iter().map(|source| source.fr);
+        let english = sources.iter().map(|source| source.en);
+        Ok(Self {
+            fr: Arc::new(bundle("fr-CA", std::iter::once(SOURCE.fr).chain(french), overrides.0)?),
+            en: Arc::new(bundle("en-CA", std::iter::once(SOURCE.en).chain(english), overrides.1)?),
+        })
+    }
+
+    fn bundle(&self, lang: Lang) -> &FluentBundle<FluentResource> {
+        match lang {
+            Lang::Fr => &self.fr,
+            Lang::En => &self.en,
+        }
+    }
+
+    pub fn has(&self, lang: Lang, code: &str) -> bool {
+        self.bundle(lang).has_message(code)
+    }
+
+    /// The sentence of `code`. A sentence that is missing shows its code: visible, never blank.
+    pub fn say(&self, lang: Lang, code: &str, args: &[(&str, FluentValue<'_>)]) -> String {
+        let bundle = self.bundle(lang);
+        let Some(pattern) = bundle.get_message(code).and_then(|message| message.value()) else {
+            tracing::error!(text.code = code, text.lang = lang.code(), "missing text");
+            return code.to_owned();
+        };
+        let args: FluentArgs = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let mut errors = Vec::new();
+        let sentence = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(text.code = code, text.lang = lang.code(), ?errors, "text with a fault");
+        }
+        sentence
+    }
+}
+
+fn bundle<'a>(
+    locale: &str,
+    sources: impl Iterator<Item = &'a str>,
+    overrides: &str,
+) -> Result<FluentBundle<FluentResource>, String> {
+    let locale = locale.parse().map_err(|err| format!("{locale}: {err}"))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![locale]);
+    // Isolation marks would show in plain-text messages; pages isolate with `dir` and `bdi`.
+    bundle.set_use_isolating(false);
+    for source in sources {
+        let resource = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| format!("{errors:?}"))?;
+        bundle.add_resource(resource).map_err(|errors| format!("{errors:?}"))?;
+    }
+    let resource = FluentResource::try_new(overrides.to_owned()).map_err(|(_, errors)| format!("{errors:?}"))?;
+    bundle.add_resource_overriding(resource);
+    Ok(bundle)
+}
+
+const DAYS_FR: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const MONTHS_FR: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// `mardi 3 février 2026` (1er for the first) / `Tuesday, February 3, 2026`.
+pub(crate) fn date(lang: Lang, zoned: &jiff::ZonedDateTime) -> String {
+    match lang {
+        Lang::En => zoned.strftime("%A, %B %-d, %Y").to_string(),
+        Lang::Fr => {
+            let day = DAYS_FR.get(usize::from(zoned.weekday().to_monday_zero_offset().unsigned_abs())).unwrap_or(&"");
+            let month = MONTHS_FR.get(usize::from(zoned.month().unsigned_abs()) - 1).unwrap_or(&"");
+            let ordinal = if zoned.day() == 1 { "er" } else { "" };
+            format!("{day} {}{ordinal} {month} {}", zoned.day(), zoned.year())
+        }
+    }
+}
+
+/// `13 h 30`, `9 h` / `1:30 p.m.`
+pub(crate) fn hour(lang: Lang, zoned: &jiff::ZonedDateTime) -> String {
+    match (lang, zoned.minute()) {
+        (Lang::Fr, 0) => format!("{}\u{a0}h", zoned.hour()),
+        (Lang::Fr, minute) => format!("{}\u{a0}h\u{a0}{minute:02}", zoned.hour()),
+        (Lang::En, _) => {
+            let half = if zoned.hour() < 12 { "a.m." } else { "p.m." };
+            format!("{}\u{a0}{half}", zoned.strftime("%-I:%M"))
+        }
+    }
+}
+
+/// Thousands apart: a narrow no-break space in French, a comma in English.
+pub(crate) fn integer(lang: Lang, number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let gap = match lang {
+        Lang::Fr => '\u{202f}',
+        Lang::En => ',',
+    };
+    let mut written = if number < 0 { "-".to_owned() } else { String::new() };
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            written.push(gap);
+        }
+        written.push(digit);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::Moment;
+    use jiff::tz::TimeZone;
+
+    #[track_caller]
+    fn check(instant: &str, french: &str, english: &str) {
+        let zone = TimeZone::get("America/Montreal").unwrap();
+        let zoned = instant.parse::<Moment>().unwrap().in_zone(&zone);
+        let written = |lang| format!("{} {}", date(lang, &zoned), hour(lang, &zoned)).replace('\u{a0}', " ");
+        assert_eq!((written(Lang::Fr).as_str(), written(Lang::En).as_str()), (french, english));
+    }
+
+    #[test]
+    fn dates_are_written_in_full() {
+        check("2026-02-03T18:30:00Z", "mardi 3 février 2026 13 h 30", "Tuesday, February 3, 2026 1:30 p.m.");
+        check("2026-08-01T13:00:00Z", "samedi 1er août 2026 9 h", "Saturday, August 1, 2026 9:00 a.m.");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        assert_eq!(integer(Lang::Fr, 3_034_731), "3\u{202f}034\u{202f}731");
+        assert_eq!(integer(Lang::En, -1_234), "-1,234");
+        assert_eq!(integer(Lang::En, 999), "999");
+    }
+
+    #[test]
+    fn the_shared_sentences_exist_in_both_languages() {
+        let codes = |source: &str| -> Vec<String> {
+            source.lines().filter_map(|line| line.split_once(" =")).map(|(code, _)| code.to_owned()).collect()
+        };
+        assert_eq!(codes(SOURCE.fr), codes(SOURCE.en));
+        Texts::new(&[], ("", "")).unwrap();
+    }
+}
