@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`paging`], [`plain`].
+//! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`sheet`], [`paging`], [`plain`].
 
 pub mod fault;
 pub mod identifier;
@@ -10,6 +10,7 @@ pub mod pack;
 pub mod paging;
 pub mod place;
 pub mod plain;
+pub mod sheet;
 
 pub use fault::Fault;
 pub use identifier::{Id, IdMaker};
@@ -18,3 +19,4 @@ pub use moment::{Moment, MomentError};
 pub use pack::{PackFault, PackFiles};
 pub use paging::Cursor;
 pub use place::Point;
+pub use sheet::{Line, Sheet};

@@ -1,0 +1,20 @@
+// Pages with a map: MapLibre itself is fetched when a map comes near the screen.
+import { startPicker } from "../components/map-picker/script.js";
+import { startPublicMap } from "../components/public-map/script.js";
+import { each } from "./dom.js";
+
+function whenNear(container, start) {
+  const watcher = new IntersectionObserver(
+    async (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      const { openMap } = await import("./city-map.js");
+      start(container, openMap);
+    },
+    { rootMargin: "400px" },
+  );
+  watcher.observe(container);
+}
+
+each("[data-map-picker]", (container) => whenNear(container, startPicker));
+each("[data-public-map]", (container) => whenNear(container, startPublicMap));

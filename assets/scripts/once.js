@@ -1,0 +1,22 @@
+// A second press on « Envoyer » sends nothing; the server's own key against doubles stays the real guard.
+
+export function sendOnce(form) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent !== undefined) return event.preventDefault();
+    form.dataset.sent = "";
+    mark(form, true);
+  });
+  // Back in the browser's history: the form may be sent again.
+  window.addEventListener("pageshow", () => {
+    delete form.dataset.sent;
+    mark(form, false);
+  });
+}
+
+// The button is not disabled: its own name and value must still travel.
+function mark(form, isSent) {
+  for (const button of form.querySelectorAll("button:not([type=button])")) {
+    if (isSent) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+}
