@@ -53,15 +53,12 @@ const common = {
   logLevel: "warning",
 };
 
-function record(metafile, manifest) {
-  for (const [file, output] of Object.entries(metafile.outputs)) {
-    const name = basename(file);
-    const extension = extname(name);
-    const font = Object.keys(output.inputs).find((input) => input.endsWith(".woff2"));
-    if (output.entryPoint) manifest[basename(output.entryPoint).replace(/\.scss$/, ".css")] = name;
-    else if (font) manifest[basename(font).replace("-wght-normal", "")] = name;
-    else manifest[name.replace(/-[A-Z0-9]{8}(?=\.)/, "") === name ? name : `chunks/${name}`] = name;
-    if (!extension) throw new Error(`unexpected output ${file}`);
+/** Notes the entries and fonts under their plain names; chunks are found by the scripts that import them. */
+function record({ outputs }, manifest) {
+  for (const [file, { entryPoint, inputs }] of Object.entries(outputs)) {
+    const font = Object.keys(inputs).find((input) => input.endsWith(".woff2"));
+    if (font) manifest[basename(font).replace("-wght-normal", "")] = basename(file);
+    else if (entryPoint) manifest[basename(entryPoint).replace(/\.scss$/, ".css")] = basename(file);
   }
 }
 
@@ -86,6 +83,17 @@ async function buildScripts(manifest) {
     define: { MAP_WORKER: JSON.stringify(manifest["map-worker.js"]) },
   });
   record(result.metafile, manifest);
+}
+
+/** The licences that the bundled packages ask to be carried along. */
+async function keepNotices() {
+  const packages = ["@fontsource-variable/public-sans", "govuk-frontend", "htmx.org", "maplibre-gl"];
+  const texts = packages.map(async (name) => {
+    const folder = join(here, "node_modules", name);
+    const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
+    return `${name}\n\n${await readFile(join(folder, licence), "utf8")}`;
+  });
+  await writeFile(join(dist, "third-party.txt"), (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`));
 }
 
 async function report(manifest) {
@@ -120,6 +128,7 @@ export async function build() {
   }
   await buildStyles(manifest);
   await buildScripts(manifest);
+  await keepNotices();
   await report(manifest);
   const sorted = Object.fromEntries(Object.entries(manifest).sort());
   await writeFile(join(dist, "manifest.json"), `${JSON.stringify(sorted, null, 2)}\n`);

@@ -163,7 +163,7 @@ export async function openMap(container, settings) {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
+  map.addControl(new ScaleControl({ unit: "metric" }), "top-left");
   map.addControl(new AttributionControl({ compact: false, customAttribution: settings.attribution }), "bottom-right");
   map.on("styleimagemissing", () => addMarks(map));
   map.on("style.load", () => addMarks(map));

@@ -17,6 +17,7 @@ pub enum Clock {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the columns of the table, each its own fact")]
 pub struct Status {
     pub code: String,
     /// `DERNIER_STATUT` of the open data.

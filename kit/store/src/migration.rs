@@ -8,7 +8,7 @@ use crate::{Database, Engine, StoreError, sql, transaction::Link};
 use base::Moment;
 use sha2::{Digest, Sha256};
 use sqlx::{AssertSqlSafe, Executor};
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Write};
 
 /// A step of the history. The name starts with its date: `20261124_request`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,11 @@ pub const MIGRATIONS: &[Migration] =
 
 impl Migration {
     fn fingerprint(&self) -> String {
-        Sha256::digest(self.sql.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(self.sql.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+            // Writing to a `String` cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
     }
 
     /// The statements that `engine` runs, in order.

@@ -170,9 +170,8 @@ impl Drop for Turn {
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
             // The first one is alone in the transaction as long as it holds the pen.
-            if is_first || is_broken {
-                pen.give_up().await;
-            } else if pen.connection.execute("rollback to act; release act").await.is_err() {
+            let is_alone = is_first || is_broken;
+            if is_alone || pen.connection.execute("rollback to act; release act").await.is_err() {
                 pen.give_up().await;
             }
         });

@@ -87,6 +87,7 @@ async fn explain(State(app): State<App>, request: Request, next: Next) -> Respon
     page
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer that catches panics calls it so")]
 fn say_panic(cause: Box<dyn std::any::Any + Send>) -> Response<Body> {
     let words = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(error.panic = words.unwrap_or("unknown"), "panic");
