@@ -1,8 +1,5 @@
 # The commands of the house. CI has none of its own: it calls `make ci`.
-.PHONY: run test test-% check fmt lint docs assets ci bench
-
-run: assets            ## build, create a database, load the demo city, serve on http://127.0.0.1:8311
-	cargo run --profile quick --bin riverain -- demo serve
+.PHONY: test test-% check fmt lint docs assets ci bench
 
 test:                  ## install what tests need and pass them all
 	scripts/test

@@ -90,8 +90,9 @@ async function keepNotices() {
   const packages = ["@fontsource-variable/public-sans", "govuk-frontend", "htmx.org", "maplibre-gl"];
   const texts = packages.map(async (name) => {
     const folder = join(here, "node_modules", name);
-    const licence = (await readdir(folder)).find((file) => /^licen[cs]e/i.test(file));
-    return `${name}\n\n${await readFile(join(folder, licence), "utf8")}`;
+    const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((candidate) => /^licen[cs]e/i.test(candidate)) ?? "README.md";
+    return `${name} ${version} (${license})\n\n${await readFile(join(folder, file), "utf8")}`;
   });
   await writeFile(join(dist, "third-party.txt"), (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`));
 }

@@ -18,7 +18,7 @@ const pages = {
   home: { before: ["hero"], main: ["doors", "stat-strip"], title: { fr: "Accueil", en: "Home" } },
   where: {
     back: true,
-    main: ["progress", { fr: ["", "Où est le problème?"], en: ["", "Where is the problem?"] }, "address-field", "map-picker", "next"],
+    main: ["progress", { fr: ["", "Où est le problème?"], en: ["", "Where is the problem?"] }, "address-field", "map-picker", "nearby", "next"],
     title: { fr: "L’endroit", en: "The place" },
   },
   what: { back: true, main: ["progress", "choice-tiles", "photo-field", "character-count", "next"], title: { fr: "Quoi", en: "What" } },
@@ -31,6 +31,10 @@ const pages = {
 };
 
 const small = {
+  nearby: {
+    fr: '<section aria-labelledby="pres"><h2 class="govuk-heading-m" id="pres">Déjà signalé près d’ici</h2><div hx-get="/proche" hx-trigger="rv-place from:form" hx-include="form" role="status"></div></section>',
+    en: '<section aria-labelledby="near"><h2 class="govuk-heading-m" id="near">Already reported near here</h2><div hx-get="/proche" hx-trigger="rv-place from:form" hx-include="form" role="status"></div></section>',
+  },
   next: {
     fr: '<button class="govuk-button" type="submit">Continuer</button>',
     en: '<button class="govuk-button" type="submit">Continue</button>',

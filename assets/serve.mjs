@@ -1,4 +1,4 @@
-// Serves dist/ on loopback under the real Content-Security-Policy, with a made-up city behind the three endpoints.
+// Serves dist/ on loopback under the real Content-Security-Policy, with a made-up city behind the endpoints that the scripts call.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
@@ -83,6 +83,10 @@ function answer(url) {
     const query = (url.searchParams.get("q") ?? "").toLowerCase();
     const found = query ? places.filter((place) => place.label.toLowerCase().includes(query)) : places.slice(5, 6);
     return ["application/json", JSON.stringify(found.slice(0, 8))];
+  }
+  if (url.pathname === "/proche" || url.pathname === "/carte/liste") {
+    const card = `<article class="rv-request-card rv-request-card--plain"><h3 class="rv-request-card__title"><a href="/">Nid-de-poule</a></h3></article>`;
+    return ["text/html; charset=utf-8", card];
   }
   return null;
 }

@@ -42,7 +42,7 @@ function restore(form, key) {
       else if (field.value === value) field.checked = ticked;
     }
   }
-  form.dispatchEvent(new Event("rv:restored"));
+  form.dispatchEvent(new Event("rv-restored"));
 }
 
 function clear(name) {

@@ -46,7 +46,7 @@ export function improveAddressFields(root) {
     if (option) accept(field, [...list.children].indexOf(option));
   });
   // The map or the position found a place: its address is written here.
-  root.closest("form")?.addEventListener("rv:place", (event) => {
+  root.closest("form")?.addEventListener("rv-place", (event) => {
     if (event.detail.from !== "address" && event.detail.label) input.value = event.detail.label;
   });
 }
@@ -149,5 +149,5 @@ function setPlace(field, place) {
     const hidden = form.querySelector(`[data-${name}]`);
     if (hidden) hidden.value = place ? place[name] : "";
   }
-  if (place) form.dispatchEvent(new CustomEvent("rv:place", { detail: { ...place, from: "address" } }));
+  if (place) form.dispatchEvent(new CustomEvent("rv-place", { detail: { ...place, from: "address" } }));
 }

@@ -59,10 +59,10 @@ export async function place(form, lat, lon, from) {
   const point = { lat: Number(lat.toFixed(6)), lon: Number(lon.toFixed(6)) };
   form.querySelector("[data-lat]").value = point.lat;
   form.querySelector("[data-lon]").value = point.lon;
-  form.dispatchEvent(new CustomEvent("rv:place", { detail: { ...point, from } }));
+  form.dispatchEvent(new CustomEvent("rv-place", { detail: { ...point, from } }));
   const label = await nearestAddress(form, point);
   const isStillThere = form.querySelector("[data-lat]").value === String(point.lat);
-  if (label && isStillThere) form.dispatchEvent(new CustomEvent("rv:place", { detail: { ...point, label, from } }));
+  if (label && isStillThere) form.dispatchEvent(new CustomEvent("rv-place", { detail: { ...point, label, from } }));
   return label;
 }
 

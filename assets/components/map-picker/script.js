@@ -39,7 +39,7 @@ export async function startPicker(root, openMap) {
   map.getCanvas().setAttribute("aria-label", text.map);
   const picker = { root, map, status, form: root.closest("form"), pin: null };
   map.on("click", ({ lngLat }) => put(picker, lngLat.lat, lngLat.lng));
-  picker.form.addEventListener("rv:place", ({ detail }) => {
+  picker.form.addEventListener("rv-place", ({ detail }) => {
     if (detail.from === "map") return;
     show(picker, detail.lat, detail.lon);
     map.jumpTo({ center: [detail.lon, detail.lat], zoom: Math.max(map.getZoom(), 16) });

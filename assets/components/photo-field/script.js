@@ -86,7 +86,7 @@ function preview(field, photo, n) {
     "li",
     { class: "rv-photos__photo" },
     element("img", { src: URL.createObjectURL(photo), alt: text.preview(n + 1) }),
-    element("span", { class: "rv-photos__size" }, text.size(photo.size / megabyte)),
+    element("span", { class: "rv-photos__size" }, text.size(Math.max(0.1, photo.size / megabyte))),
     button,
   );
 }

@@ -147,9 +147,7 @@ mod tests {
             for p in [0.02, 0.1, 0.35, 0.5, 0.97] {
                 let law = Binomial::new(p, n).unwrap();
                 let covered: f64 = (0..=n)
-                    .filter(|hits| {
-                        Proportion::new(*hits, n).unwrap().interval(Method::ClopperPearson, 0.95).holds(p)
-                    })
+                    .filter(|hits| Proportion::new(*hits, n).unwrap().interval(Method::ClopperPearson, 0.95).holds(p))
                     .map(|hits| law.pmf(hits))
                     .sum();
                 assert!(covered >= 0.95, "n={n} p={p} {covered}");

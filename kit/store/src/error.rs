@@ -15,6 +15,9 @@ pub enum StoreError {
     /// The operation cannot go on: an earlier statement of it, or of its group, failed.
     #[error("the operation was already given up")]
     GivenUp,
+    /// Another operation kept the writing connection too long.
+    #[error("the database is busy")]
+    Busy,
     /// A row that the rules say cannot exist.
     #[error("table `{table}`, row {row}: impossible values")]
     Inconsistent { table: &'static str, row: i64, source: Cause },

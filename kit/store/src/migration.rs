@@ -30,25 +30,30 @@ impl Migration {
         })
     }
 
-    /// The statements that `engine` runs, in order.
+    /// The statements that `engine` runs, in order. A statement ends with a line that ends with `;`, or with the text.
     pub fn statements(&self, engine: Engine) -> Vec<String> {
-        let mut kept = Vec::new();
-        for statement in self.sql.split(';') {
-            let only = statement.lines().map(str::trim).find_map(|line| match line {
-                "-- sqlite" => Some(Engine::Sqlite),
-                "-- postgres" => Some(Engine::Postgres),
-                _ => None,
-            });
-            let is_empty = statement.lines().all(|line| line.trim().is_empty() || line.trim().starts_with("--"));
-            if is_empty || only.is_some_and(|only| only != engine) {
-                continue;
+        let (mut all, mut words, mut only) = (Vec::new(), Vec::new(), None);
+        for line in self.sql.lines().map(str::trim_end) {
+            match line.trim_start() {
+                "-- sqlite" => only = Some(Engine::Sqlite),
+                "-- postgres" => only = Some(Engine::Postgres),
+                comment if comment.starts_with("--") => {}
+                _ => words.push(line),
             }
-            kept.push(match engine {
-                Engine::Sqlite => statement.replace("bigint primary key", "integer primary key"),
-                Engine::Postgres => statement.to_owned(),
-            });
+            if words.last().is_some_and(|last| last.ends_with(';')) {
+                all.push((only.take(), std::mem::take(&mut words).join("\n")));
+            }
         }
-        kept
+        all.push((only, words.join("\n")));
+        all.into_iter()
+            .filter(|(only, _)| only.is_none_or(|only| only == engine))
+            .map(|(_, text)| text.trim().trim_end_matches(';').to_owned())
+            .filter(|text| !text.is_empty())
+            .map(|text| match engine {
+                Engine::Sqlite => text.replace("bigint primary key", "integer primary key"),
+                Engine::Postgres => text,
+            })
+            .collect()
     }
 }
 
@@ -100,5 +105,21 @@ impl Database {
             .execute(&mut tx)
             .await?;
         tx.commit().await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_runs_its_own_statements() {
+        let migration = Migration {
+            name: "20261124_note",
+            sql: "-- Notes; of people.\ncreate table note (\n    id bigint primary key\n);\n\n-- postgres\nvacuum;\n-- sqlite\nanalyze;\n-- sqlite\nreindex",
+        };
+        let run = |engine| migration.statements(engine).join("|");
+        assert_eq!(run(Engine::Postgres), "create table note (\n    id bigint primary key\n)|vacuum");
+        assert_eq!(run(Engine::Sqlite), "create table note (\n    id integer primary key\n)|analyze|reindex");
     }
 }

@@ -9,11 +9,14 @@
 
 use crate::{StoreError, error::is_constraint};
 use sqlx::{AssertSqlSafe, Connection, Executor, sqlite::SqliteConnection};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 /// A group commits at this size even if more wait: it bounds what one failure can refuse.
 const LARGEST_GROUP: usize = 256;
+
+/// An operation that waits longer for its turn is refused: somebody holds the pen and does not write.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 type Outcome = Option<Result<(), Arc<sqlx::Error>>>;
 
@@ -51,7 +54,8 @@ impl Writer {
 
     /// Waits for a turn and opens its part of the transaction.
     pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
-        let mut pen = Arc::clone(&self.line).lock_owned().await;
+        let line = Arc::clone(&self.line).lock_owned();
+        let mut pen = tokio::time::timeout(LONGEST_WAIT, line).await.map_err(|_| StoreError::Busy)?;
         let is_first = pen.group.is_none();
         if is_first {
             pen.group = Some(Group { done: 0, has_closer: false, outcome: watch::Sender::new(None) });

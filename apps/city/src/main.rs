@@ -1,2 +1,0 @@
-//! The executable.
-fn main() {}

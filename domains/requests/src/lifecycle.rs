@@ -1,0 +1,178 @@
+//! The life of a request: sixteen statuses, and the moves between them that may refuse.
+//!
+//! The moves are those of the catalogue's table of statuses; a test compares the two.
+
+use crate::request::words;
+use std::str::FromStr;
+
+words! {
+    /// Where a request stands.
+    Status {
+        Received => "RECUE", Accepted => "ACCEPTEE", Sent => "TRANSMISE", InHand => "PRISE_EN_CHARGE",
+        Urgent => "URGENTE", InformationNeeded => "INFO_REQUISE", Scheduled => "PLANIFIEE", UnderWay => "EN_COURS",
+        OnHold => "SUSPENDUE", Merged => "REGROUPEE", Completed => "TERMINEE", Reopened => "REACTIVEE",
+        HandledElsewhere => "REORIENTEE", Declined => "REFUSEE", Cancelled => "ANNULEE", Removed => "SUPPRIMEE",
+    }
+}
+
+/// What a move brings with it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grounds {
+    /// Why, in words that the person may read.
+    pub reason: String,
+    /// Closing result, with what proves it in `reason` (`closing_results.csv`).
+    pub result: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StatusError {
+    #[error("{} cannot follow {}", .to.code(), .from.code())]
+    Impossible { from: Status, to: Status },
+    #[error("{} needs a reason", .0.code())]
+    ReasonMissing(Status),
+    #[error("a completed request needs a result and its proof")]
+    ResultMissing,
+}
+
+impl Status {
+    /// What may follow.
+    pub fn next(self) -> &'static [Self] {
+        use Status::*;
+        match self {
+            Received => &[Accepted, Urgent, InformationNeeded, Merged, HandledElsewhere, Declined, Cancelled, Removed],
+            Accepted => {
+                &[Sent, InHand, Urgent, InformationNeeded, Scheduled, Merged, HandledElsewhere, Declined, Cancelled]
+            }
+            Sent => {
+                &[InHand, InformationNeeded, Scheduled, Urgent, Sent, Merged, HandledElsewhere, Declined, Cancelled]
+            }
+            InHand => {
+                &[InformationNeeded, Scheduled, UnderWay, OnHold, Completed, HandledElsewhere, Declined, Cancelled]
+            }
+            Urgent => &[InHand, UnderWay, Completed, HandledElsewhere],
+            InformationNeeded => &[InHand, Sent, Scheduled, Declined, Cancelled],
+            Scheduled => &[UnderWay, OnHold, Completed, InformationNeeded, Declined, Cancelled],
+            UnderWay => &[Completed, OnHold, Scheduled],
+            OnHold => &[InHand, Scheduled, UnderWay, Completed],
+            Merged => &[Received],
+            Completed | HandledElsewhere | Declined | Cancelled | Removed => &[Reopened],
+            Reopened => &[Sent, InHand, Scheduled, Completed, HandledElsewhere, Declined],
+        }
+    }
+
+    /// Whether work is still owed.
+    pub fn is_open(self) -> bool {
+        match self {
+            Self::Received
+            | Self::Accepted
+            | Self::Sent
+            | Self::InHand
+            | Self::Urgent
+            | Self::InformationNeeded
+            | Self::Scheduled
+            | Self::UnderWay
+            | Self::OnHold
+            | Self::Reopened
+            | Self::Merged => true,
+            Self::Completed | Self::HandledElsewhere | Self::Declined | Self::Cancelled | Self::Removed => false,
+        }
+    }
+
+    /// Whether a person must be told why.
+    pub fn needs_reason(self) -> bool {
+        match self {
+            Self::Urgent
+            | Self::InformationNeeded
+            | Self::Scheduled
+            | Self::OnHold
+            | Self::Merged
+            | Self::Completed
+            | Self::Reopened
+            | Self::HandledElsewhere
+            | Self::Declined
+            | Self::Removed => true,
+            Self::Received | Self::Accepted | Self::Sent | Self::InHand | Self::UnderWay | Self::Cancelled => false,
+        }
+    }
+
+    /// The one thing to do next while a request is open, by its code in the texts.
+    pub fn next_action(self) -> Option<&'static str> {
+        match self {
+            Self::Received => Some("accept"),
+            Self::Accepted => Some("send"),
+            Self::Sent | Self::Reopened => Some("take"),
+            Self::InHand => Some("plan"),
+            Self::Urgent => Some("intervene"),
+            Self::InformationNeeded => Some("await-answer"),
+            Self::Scheduled => Some("start-work"),
+            Self::UnderWay => Some("finish-work"),
+            Self::OnHold => Some("resume"),
+            Self::Merged => Some("follow-principal"),
+            Self::Completed | Self::HandledElsewhere | Self::Declined | Self::Cancelled | Self::Removed => None,
+        }
+    }
+
+    /// Moves on, or says why not.
+    pub fn follow(self, to: Self, grounds: &Grounds) -> Result<Self, StatusError> {
+        if !self.next().contains(&to) {
+            return Err(StatusError::Impossible { from: self, to });
+        }
+        if to.needs_reason() && grounds.reason.trim().is_empty() {
+            return Err(StatusError::ReasonMissing(to));
+        }
+        if to == Self::Completed && grounds.result.is_none() {
+            return Err(StatusError::ResultMissing);
+        }
+        Ok(to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::PackFiles;
+    use catalogue::Catalogue;
+    use std::{collections::BTreeSet, path::Path};
+
+    #[test]
+    fn the_moves_are_those_of_the_catalogue() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/montreal");
+        let catalogue = Catalogue::read(&PackFiles::read(Path::new(folder)).unwrap()).unwrap();
+        assert_eq!(catalogue.statuses().len(), Status::ALL.len());
+        for status in Status::ALL {
+            let written = catalogue.status(status.code()).unwrap();
+            let ours: BTreeSet<&str> = status.next().iter().map(|next| next.code()).collect();
+            let theirs: BTreeSet<&str> = written.next.iter().map(String::as_str).collect();
+            assert_eq!(ours, theirs, "{}", status.code());
+            assert_eq!(status.needs_reason(), written.needs_reason, "{}", status.code());
+            assert_eq!(status.is_open(), written.is_open, "{}", status.code());
+            assert_eq!(status.is_open(), !written.is_final, "{}", status.code());
+            assert_eq!(status.is_open(), status.next_action().is_some(), "{}", status.code());
+        }
+    }
+
+    #[track_caller]
+    fn check(from: Status, to: Status, reason: &str, result: Option<&str>, expected: Result<Status, StatusError>) {
+        let grounds = Grounds { reason: reason.to_owned(), result: result.map(str::to_owned) };
+        assert_eq!(from.follow(to, &grounds), expected);
+    }
+
+    #[test]
+    fn moves_refuse_what_the_charter_refuses() {
+        use Status::*;
+        check(Received, Accepted, "", None, Ok(Accepted));
+        check(
+            Received,
+            Completed,
+            "fait",
+            Some("REPARE"),
+            Err(StatusError::Impossible { from: Received, to: Completed }),
+        );
+        check(InHand, Completed, "", Some("REPARE"), Err(StatusError::ReasonMissing(Completed)));
+        check(InHand, Completed, "3 février", None, Err(StatusError::ResultMissing));
+        check(InHand, Completed, "3 février", Some("REPARE"), Ok(Completed));
+        check(InHand, Declined, "  ", None, Err(StatusError::ReasonMissing(Declined)));
+        check(Completed, Reopened, "pas réglé", None, Ok(Reopened));
+        check(Completed, InHand, "", None, Err(StatusError::Impossible { from: Completed, to: InHand }));
+    }
+}
