@@ -1,10 +1,10 @@
 //! Boroughs and linked towns, and which one a point is in.
 
-use crate::geojson::{self, Geometry, Position};
-use base::{PackFault, PackFiles, Point, Text};
-use geo::{Contains, Coord, LineString, MultiPolygon, Polygon, Validation, indexed::IntervalTreeMultiPolygon};
+use base::{Point, Text};
+use geo::{Contains, Coord, LineString, MultiPolygon, Polygon, Simplify, indexed::IntervalTreeMultiPolygon};
 use rstar::{AABB, RTree, RTreeObject};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AreaKind {
@@ -12,6 +12,16 @@ pub enum AreaKind {
     Borough,
     /// A neighbouring town that answers for itself.
     LinkedTown,
+}
+
+impl AreaKind {
+    /// The word of packs and of published outlines.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Borough => "borough",
+            Self::LinkedTown => "linked_town",
+        }
+    }
 }
 
 /// A borough or a linked town.
@@ -23,6 +33,10 @@ pub struct Area {
     pub kind: AreaKind,
     /// Whom to contact when it is not ours.
     pub contact: Text,
+    /// Telephone of a linked town; empty when the pack does not know it.
+    pub phone: String,
+    /// Site of a linked town; empty when the pack does not know it.
+    pub url: String,
 }
 
 /// Where a point falls.
@@ -31,26 +45,6 @@ pub enum Location<'a> {
     Ours(&'a Area),
     Linked(&'a Area),
     Outside,
-}
-
-/// How `territory.geojson` names things.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct AreaColumns {
-    pub name: String,
-    pub kind: String,
-    pub borough: String,
-    pub linked_town: String,
-    #[serde(default)]
-    pub contact: Contact,
-}
-
-/// What people are told about a place in a linked town; `{town}` is its name.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub(crate) struct Contact {
-    #[serde(default)]
-    pub fr: String,
-    #[serde(default)]
-    pub en: String,
 }
 
 /// Polygons of longitudes and latitudes: rings, the outer one first.
@@ -66,16 +60,17 @@ pub(crate) struct AreasWire {
 /// Areas ready for lookups: a tree of boxes, then a tree of edges for each polygon.
 pub(crate) struct Areas {
     pub areas: Vec<Area>,
-    tree: RTree<Piece>,
-    outlines: Vec<IntervalTreeMultiPolygon<f64>>,
+    tree: RTree<Bounds>,
+    trees: Vec<IntervalTreeMultiPolygon<f64>>,
+    outlines: Vec<Outline>,
 }
 
-struct Piece {
+struct Bounds {
     area: usize,
     bounds: AABB<[f64; 2]>,
 }
 
-impl RTreeObject for Piece {
+impl RTreeObject for Bounds {
     type Envelope = AABB<[f64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
@@ -83,116 +78,87 @@ impl RTreeObject for Piece {
     }
 }
 
+/// A centimetre in degrees: a point on a limit belongs to what lies just beside it.
+const BESIDE: f64 = 1e-7;
+/// Tolerance of the outlines drawn on public maps, in degrees (about 5 m).
+const DRAWN: f64 = 5e-5;
+
 impl Areas {
-    pub(crate) fn new(wire: &AreasWire) -> Self {
-        let mut pieces = Vec::new();
-        let mut outlines = Vec::new();
-        for (area, rings) in wire.outlines.iter().enumerate() {
-            let outline = multi_polygon(rings);
-            let corners = rings.iter().flatten().flatten().map(|(x, y)| [*x, *y]);
-            let corners: Vec<[f64; 2]> = corners.collect();
-            pieces.push(Piece { area, bounds: AABB::from_points(&corners) });
-            outlines.push(IntervalTreeMultiPolygon::new(&outline));
+    pub(crate) fn new(wire: AreasWire) -> Self {
+        let mut boxes = Vec::new();
+        for (area, outline) in wire.outlines.iter().enumerate() {
+            let corners: Vec<[f64; 2]> = outline.iter().flatten().flatten().map(|(x, y)| [*x, *y]).collect();
+            boxes.push(Bounds { area, bounds: AABB::from_points(&corners) });
         }
-        Self { areas: wire.areas.clone(), tree: RTree::bulk_load(pieces), outlines }
+        let trees = wire.outlines.iter().map(|outline| IntervalTreeMultiPolygon::new(&multi_polygon(outline)));
+        let trees = trees.collect();
+        Self { areas: wire.areas, tree: RTree::bulk_load(boxes), trees, outlines: wire.outlines }
     }
 
     pub(crate) fn locate(&self, point: Point) -> Location<'_> {
-        let around = AABB::from_point([point.lon, point.lat]);
-        let place = Coord { x: point.lon, y: point.lat };
-        for piece in self.tree.locate_in_envelope_intersecting(&around) {
-            if self.outlines.get(piece.area).is_some_and(|outline| outline.contains(&place)) {
-                return match self.areas.get(piece.area) {
-                    Some(area) if area.kind == AreaKind::Borough => Location::Ours(area),
-                    Some(area) => Location::Linked(area),
-                    None => Location::Outside,
-                };
-            }
+        match self.place(point).and_then(|place| self.areas.get(place)) {
+            Some(area) if area.kind == AreaKind::Borough => Location::Ours(area),
+            Some(area) => Location::Linked(area),
+            None => Location::Outside,
         }
-        Location::Outside
+    }
+
+    /// Place of the area of a point among the areas.
+    pub(crate) fn place(&self, point: Point) -> Option<usize> {
+        let Point { lat, lon } = point;
+        let around = [(0.0, 0.0), (BESIDE, BESIDE), (-BESIDE, -BESIDE), (BESIDE, -BESIDE), (-BESIDE, BESIDE)];
+        around.into_iter().find_map(|(x, y)| self.inside(lon + x, lat + y))
+    }
+
+    /// The area whose inside holds a place; none holds its own limit.
+    fn inside(&self, x: f64, y: f64) -> Option<usize> {
+        let boxes = self.tree.locate_in_envelope_intersecting(&AABB::from_point([x, y]));
+        let holds = |area: usize| self.trees.get(area).is_some_and(|tree| tree.contains(&Coord { x, y }));
+        boxes.map(|bounds| bounds.area).find(|area| holds(*area))
+    }
+
+    /// Lowest and highest corner of everything.
+    pub(crate) fn bounds(&self) -> Option<(Point, Point)> {
+        let bounds = self.tree.iter().map(|bounds| bounds.bounds).reduce(|all, one| {
+            let corners = [all.lower(), all.upper(), one.lower(), one.upper()];
+            AABB::from_points(&corners)
+        })?;
+        let ([west, south], [east, north]) = (bounds.lower(), bounds.upper());
+        Some((Point { lat: south, lon: west }, Point { lat: north, lon: east }))
+    }
+
+    /// A GeoJSON collection of the outlines, simplified for a map; of one area when `code` is given.
+    pub(crate) fn outline_geojson(&self, code: Option<&str>) -> String {
+        let areas = self.areas.iter().zip(&self.outlines).filter(|(area, _)| code.is_none_or(|code| area.code == code));
+        let features: Vec<_> = areas
+            .map(|(area, outline)| {
+                json!({
+                    "type": "Feature",
+                    "properties": {
+                        "code": area.code, "kind": area.kind.code(), "name_fr": area.name.fr, "name_en": area.name.en,
+                    },
+                    "geometry": {"type": "MultiPolygon", "coordinates": drawn(outline)},
+                })
+            })
+            .collect();
+        json!({"type": "FeatureCollection", "features": features}).to_string()
     }
 }
 
-pub(crate) fn multi_polygon(rings: &[Vec<Vec<(f64, f64)>>]) -> MultiPolygon<f64> {
+/// Fewer corners, at a distance that a public map does not show; a ring that would vanish keeps all of its own.
+fn drawn(outline: &Outline) -> Outline {
+    let simple = |ring: &Vec<(f64, f64)>| {
+        let simple = LineString::from(ring.clone()).simplify(DRAWN);
+        if simple.0.len() < 4 { ring.clone() } else { simple.0.iter().map(|at| (at.x, at.y)).collect() }
+    };
+    outline.iter().map(|rings| rings.iter().map(simple).collect()).collect()
+}
+
+pub(crate) fn multi_polygon(outline: &Outline) -> MultiPolygon<f64> {
     let ring = |ring: &Vec<(f64, f64)>| LineString::from(ring.clone());
-    let polygons = rings.iter().filter_map(|rings| {
+    let polygons = outline.iter().filter_map(|rings| {
         let (outer, inner) = rings.split_first()?;
         Some(Polygon::new(ring(outer), inner.iter().map(ring).collect()))
     });
     MultiPolygon::new(polygons.collect())
-}
-
-const FILE: &str = "territory.geojson";
-
-pub(crate) fn read(files: &PackFiles, columns: &AreaColumns, faults: &mut Vec<PackFault>) -> AreasWire {
-    let mut wire = AreasWire { areas: Vec::new(), outlines: Vec::new() };
-    for (number, feature) in geojson::read(files, FILE, faults).iter().enumerate() {
-        let name = feature.words(&columns.name);
-        let mut fault = |message: String| {
-            faults.push(PackFault::new(FILE, 0, format!("feature {} (`{name}`): {message}", number + 1)));
-        };
-        if name.is_empty() {
-            fault(format!("the property `{}` is missing", columns.name));
-            continue;
-        }
-        let word = feature.words(&columns.kind);
-        let kind = match word.as_str() {
-            kind if kind == columns.borough => AreaKind::Borough,
-            kind if kind == columns.linked_town => AreaKind::LinkedTown,
-            _ => {
-                fault(format!("the kind `{word}` is neither `{}` nor `{}`", columns.borough, columns.linked_town));
-                continue;
-            }
-        };
-        let polygons = match &feature.geometry {
-            Some(Geometry::Polygon(rings)) => vec![rings.clone()],
-            Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
-            Some(Geometry::LineString(_) | Geometry::MultiLineString(_) | Geometry::Point(_)) | None => {
-                fault("the geometry must be a polygon".to_owned());
-                continue;
-            }
-        };
-        let outline = read_outline(&polygons, &mut fault);
-        let code = crate::names::code(&name);
-        if wire.areas.iter().any(|area| area.code == code) {
-            fault(format!("the code `{code}` stands twice"));
-        }
-        let contact = |text: &str| text.replace("{town}", &name);
-        let contact = match kind {
-            AreaKind::Borough => Text::default(),
-            AreaKind::LinkedTown => Text::new(contact(&columns.contact.fr), contact(&columns.contact.en)),
-        };
-        wire.areas.push(Area { code, name: Text::new(&name, &name), kind, contact });
-        wire.outlines.push(outline);
-    }
-    wire
-}
-
-fn read_outline(polygons: &[Vec<Vec<Position>>], fault: &mut impl FnMut(String)) -> Outline {
-    let mut outline = Vec::new();
-    for rings in polygons {
-        let mut read = Vec::new();
-        for ring in rings {
-            let places: Vec<(f64, f64)> = ring
-                .iter()
-                .filter_map(|position| match position.as_slice() {
-                    [lon, lat, ..] => Point::new(*lat, *lon).map(|point| (point.lon, point.lat)),
-                    _ => None,
-                })
-                .collect();
-            if places.len() < ring.len() {
-                fault("a position is off the globe".to_owned());
-            } else if places.len() < 4 {
-                fault("a ring has fewer than four positions".to_owned());
-            } else if places.first() != places.last() {
-                fault("a ring does not end where it starts".to_owned());
-            }
-            read.push(places);
-        }
-        outline.push(read);
-    }
-    if let Err(err) = multi_polygon(&outline).check_validation() {
-        fault(format!("the outline crosses itself or overlaps: {err}"));
-    }
-    outline
 }

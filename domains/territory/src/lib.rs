@@ -1,20 +1,31 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`names`], [`area`], [`unit`], [`street`], [`address`], [`projection`], [`Territory`].
+//! Reading order: [`names`], [`area`], [`mod@unit`], [`street`], [`address`], [`projection`], [`manifest`], [`Territory`].
+//! How a pack becomes a territory: `limits`, `survey`, `numbering`, `crossing`; how it answers: `query`, `words`,
+//! `address`, `ground`.
 
 pub mod address;
 pub mod area;
+mod crossing;
 mod geojson;
+mod ground;
+mod limits;
+pub mod manifest;
 pub mod names;
+mod numbering;
 pub mod projection;
+mod query;
 #[cfg(test)]
 mod stories;
 pub mod street;
+mod survey;
 mod territory;
 pub mod unit;
+mod words;
 
 pub use address::{Suggestion, SuggestionKind};
 pub use area::{Area, AreaKind, Location};
-pub use street::Side;
+pub use manifest::{FetchError, Manifest, ManifestEntry};
+pub use street::{Parity, Side};
 pub use territory::{Territory, TerritoryError};
 pub use unit::{Unit, UnitKind, Units};

@@ -1,10 +1,7 @@
 //! Street sides: the named edge of a street between two corners, with its civic numbers.
 
-use crate::{AreaKind, area::Area, geojson, geojson::Geometry, names};
-use base::{PackFault, PackFiles, Point};
-use rstar::{AABB, PointDistance, RTree, RTreeObject};
+use base::{Point, Text};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A side of a street.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,38 +10,86 @@ pub struct Side {
     pub id: i64,
     /// The stretch of street whose side this is.
     pub segment: i64,
-    /// Place of the street in [`Streets::names`].
+    /// Place of the street among the streets; 0 for a side without a name.
     pub street: u32,
-    /// Place of the borough.
+    /// Place of the borough or town among the areas; beyond the last one when in none.
     pub area: u16,
     /// Civic numbers, lowest and highest; both 0 when the side has none.
     pub from: u32,
     pub to: u32,
-    start: u32,
-    end: u32,
+    /// Whether numbers grow along the line; `false` when nothing tells.
+    pub(crate) is_directed: bool,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
-impl Side {
-    pub(crate) fn has_number(&self, number: u32) -> bool {
-        self.to > 0 && (self.from..=self.to).contains(&number) && self.from % 2 == number % 2
+/// Place of no area.
+pub(crate) const NOWHERE: u16 = u16::MAX;
+
+/// Which civic numbers a side has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parity {
+    Odd,
+    Even,
+    /// Both, on a square or where only one side is built.
+    Both,
+}
+
+impl Parity {
+    /// `côté impair` / `odd side`; nothing when the side has both.
+    pub fn side_words(self) -> Text {
+        match self {
+            Self::Odd => Text::new("côté impair", "odd side"),
+            Self::Even => Text::new("côté pair", "even side"),
+            Self::Both => Text::default(),
+        }
     }
 }
 
-/// How `streets.geojson` names things.
-#[derive(Debug, Clone, Deserialize)]
-pub(crate) struct StreetColumns {
-    pub id: String,
-    pub segment: String,
-    /// The words that make the full name, in order: type, link, name, orientation.
-    pub name: Vec<String>,
-    pub from: String,
-    pub to: String,
-    pub area: String,
+impl Side {
+    /// The parity of its civic numbers, when it has some.
+    pub fn parity(&self) -> Option<Parity> {
+        match (self.from % 2, self.to % 2) {
+            _ if self.to == 0 => None,
+            (1, 1) => Some(Parity::Odd),
+            (0, 0) => Some(Parity::Even),
+            _ => Some(Parity::Both),
+        }
+    }
+
+    /// How far a number is from those of the side, 0 when among them; `None` on the wrong side of the street.
+    pub(crate) fn gap_to(&self, number: u32) -> Option<u32> {
+        let may_hold = match self.parity()? {
+            Parity::Odd => number % 2 == 1,
+            Parity::Even => number.is_multiple_of(2),
+            Parity::Both => true,
+        };
+        may_hold.then(|| self.from.saturating_sub(number) + number.saturating_sub(self.to))
+    }
+
+    /// Share of the length at which a number stands: the middle when the direction is unknown.
+    pub(crate) fn share_of(&self, number: u32) -> f64 {
+        if !self.is_directed || self.to <= self.from {
+            return 0.5;
+        }
+        f64::from(number.clamp(self.from, self.to) - self.from) / f64::from(self.to - self.from)
+    }
+
+    /// The number that stands at a share of the length.
+    pub(crate) fn number_at(&self, share: f64) -> Option<u32> {
+        let share = if self.is_directed { share.clamp(0.0, 1.0) } else { 0.5 };
+        let step = if self.parity()? == Parity::Both { 1 } else { 2 };
+        let steps = f64::from((self.to - self.from) / step) * share;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a small whole number")]
+        let steps = steps.round() as u32;
+        Some(self.from + step * steps)
+    }
 }
 
-/// Every side, compiled: places are millionths of a degree (11 cm).
+/// Every side, compiled: places are millionths of a degree (11 cm), the precision they are published with.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Streets {
+    /// Full names: `rue De La Gauchetière Est`. The first one is empty, for sides without a name.
     pub names: Vec<String>,
     pub sides: Vec<Side>,
     places: Vec<(i32, i32)>,
@@ -53,9 +98,25 @@ pub(crate) struct Streets {
 const MICRO: f64 = 1e6;
 
 impl Streets {
+    /// Adds a side; its place among the sides is its rank of arrival.
+    pub(crate) fn push(&mut self, mut side: Side, line: &[Point]) {
+        #[expect(clippy::cast_possible_truncation, reason = "a degree has a million millionths, a planet 360 degrees")]
+        let micro = |degrees: f64| (degrees * MICRO).round() as i32;
+        side.start = len_u32(&self.places);
+        self.places.extend(line.iter().map(|point| (micro(point.lat), micro(point.lon))));
+        side.end = len_u32(&self.places);
+        self.sides.push(side);
+    }
+
     pub(crate) fn line(&self, side: &Side) -> impl DoubleEndedIterator<Item = Point> + Clone {
         let places = self.places.get(side.start as usize..side.end as usize).unwrap_or_default();
         places.iter().map(|(lat, lon)| Point { lat: f64::from(*lat) / MICRO, lon: f64::from(*lon) / MICRO })
+    }
+
+    pub(crate) fn ends(&self, side: &Side) -> Option<[Point; 2]> {
+        let mut line = self.line(side);
+        let first = line.next()?;
+        Some([first, line.next_back().unwrap_or(first)])
     }
 
     pub(crate) fn name(&self, side: &Side) -> &str {
@@ -63,14 +124,13 @@ impl Streets {
     }
 
     pub(crate) fn length_m(&self, side: &Side) -> f64 {
-        let points = self.line(side);
-        points.clone().zip(points.skip(1)).map(|(a, b)| a.distance_m(b)).sum()
+        length_m(self.line(side))
     }
 
     /// The point at a share (0 to 1) of the length of a side.
     pub(crate) fn point_along(&self, side: &Side, share: f64) -> Option<Point> {
-        let mut left = self.length_m(side) * share.clamp(0.0, 1.0);
         let points: Vec<Point> = self.line(side).collect();
+        let mut left = length_m(points.iter().copied()) * share.clamp(0.0, 1.0);
         for pair in points.windows(2) {
             let [a, b] = pair else { continue };
             let length = a.distance_m(*b);
@@ -84,142 +144,44 @@ impl Streets {
     }
 }
 
-const FILE: &str = "streets.geojson";
+pub(crate) fn length_m(points: impl Iterator<Item = Point> + Clone) -> f64 {
+    points.clone().zip(points.skip(1)).map(|(a, b)| a.distance_m(b)).sum()
+}
 
-pub(crate) fn read(files: &PackFiles, columns: &StreetColumns, areas: &[Area], faults: &mut Vec<PackFault>) -> Streets {
-    let mut streets = Streets::default();
-    let mut numbers: HashMap<String, u32> = HashMap::new();
-    let boroughs: HashMap<String, u16> = areas
-        .iter()
-        .zip(0_u16..)
-        .filter(|(area, _)| area.kind == AreaKind::Borough)
-        .map(|(area, place)| (names::key(&area.name.fr), place))
-        .collect();
-    for (number, feature) in geojson::read(files, FILE, faults).iter().enumerate() {
-        let mut fault =
-            |message: String| faults.push(PackFault::new(FILE, 0, format!("feature {}: {message}", number + 1)));
-        let line = match &feature.geometry {
-            Some(Geometry::LineString(line)) => line.clone(),
-            // A side drawn in several strokes: a lane or a park interrupts it.
-            Some(Geometry::MultiLineString(strokes)) => strokes.concat(),
-            // Published without a place (130 of the 4,888 sides of Ville-Marie): nothing can be found there.
-            None => continue,
-            Some(Geometry::Polygon(_) | Geometry::MultiPolygon(_) | Geometry::Point(_)) => {
-                fault("the geometry must be a line".to_owned());
-                continue;
-            }
-        };
-        let points: Vec<Point> = line.iter().filter_map(|at| Point::new(*at.get(1)?, *at.first()?)).collect();
-        if points.len() < line.len() || points.len() < 2 {
-            fault("a line needs two positions on the globe".to_owned());
-            continue;
+/// Half way between two points.
+pub(crate) fn middle(a: Point, b: Point) -> Point {
+    Point { lat: f64::midpoint(a.lat, b.lat), lon: f64::midpoint(a.lon, b.lon) }
+}
+
+/// The length of a list that a city's data keeps far below four billion.
+pub(crate) fn len_u32<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(from: u32, to: u32) -> Side {
+        Side { id: 1, segment: 1, street: 1, area: 0, from, to, is_directed: true, start: 0, end: 0 }
+    }
+
+    #[test]
+    fn a_number_is_only_on_its_own_side_of_the_street() {
+        assert_eq!(side(1501, 1599).gap_to(1571), Some(0));
+        assert_eq!(side(1501, 1599).gap_to(1572), None);
+        assert_eq!(side(1501, 1599).gap_to(1605), Some(6));
+        assert_eq!(side(1501, 1599).gap_to(1499), Some(2));
+        assert_eq!(side(1, 10).gap_to(4), Some(0), "a side with both parities holds both");
+        assert_eq!(side(0, 0).gap_to(4), None);
+    }
+
+    #[test]
+    fn numbers_and_shares_of_the_length_agree() {
+        for number in (1501..=1599).step_by(2) {
+            assert_eq!(side(1501, 1599).number_at(side(1501, 1599).share_of(number)), Some(number));
         }
-        let Some(area) = boroughs.get(&names::key(&feature.words(&columns.area))) else {
-            fault(format!("the borough `{}` is unknown", feature.words(&columns.area)));
-            continue;
-        };
-        let (Some(id), Some(segment)) = (feature.integer(&columns.id), feature.integer(&columns.segment)) else {
-            fault(format!("`{}` and `{}` must be whole numbers", columns.id, columns.segment));
-            continue;
-        };
-        let civic = |name: &str| feature.integer(name).and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
-        let (from, to) = (civic(&columns.from), civic(&columns.to));
-        let next = numbers.len() as u32;
-        let name = full_name(feature, &columns.name);
-        let street = *numbers.entry(name.clone()).or_insert(next);
-        if street == next {
-            streets.names.push(name);
-        }
-        let start = streets.places.len() as u32;
-        let micro = |degrees: f64| (degrees * MICRO).round() as i32;
-        streets.places.extend(points.iter().map(|point| (micro(point.lat), micro(point.lon))));
-        let end = streets.places.len() as u32;
-        let (from, to) = (from.min(to), from.max(to));
-        streets.sides.push(Side { id, segment, street, area: *area, from, to, start, end });
-    }
-    streets
-}
-
-/// `rue`, `de la`, `Montagne` → `rue de la Montagne`; an apostrophe takes no space after it.
-fn full_name(feature: &geojson::Feature, columns: &[String]) -> String {
-    let mut name = String::new();
-    for column in columns {
-        let words = feature.words(column);
-        if !words.is_empty() && !name.is_empty() && !name.ends_with(['\'', '’']) {
-            name.push(' ');
-        }
-        name.push_str(&words);
-    }
-    name
-}
-
-/// Sides in a tree, for the nearest one. Distances are on a plane around the middle of the city.
-pub(crate) struct SideTree {
-    tree: RTree<Edge>,
-    plane: Plane,
-}
-
-/// Metres east and north of a point of reference: right to a thousandth over a city.
-#[derive(Clone, Copy)]
-struct Plane {
-    origin: Point,
-    per_lat: f64,
-    per_lon: f64,
-}
-
-impl Plane {
-    fn around(origin: Point) -> Self {
-        let (lat, lon) = origin.degrees_around(1.0);
-        Self { origin, per_lat: 1.0 / lat, per_lon: 1.0 / lon }
-    }
-
-    fn of(&self, point: Point) -> [f64; 2] {
-        [(point.lon - self.origin.lon) * self.per_lon, (point.lat - self.origin.lat) * self.per_lat]
-    }
-}
-
-/// One straight piece of a side.
-struct Edge {
-    side: u32,
-    a: [f64; 2],
-    b: [f64; 2],
-}
-
-impl RTreeObject for Edge {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        AABB::from_corners(self.a, self.b)
-    }
-}
-
-impl PointDistance for Edge {
-    fn distance_2(&self, point: &[f64; 2]) -> f64 {
-        let ([ax, ay], [bx, by], [px, py]) = (self.a, self.b, *point);
-        let (dx, dy) = (bx - ax, by - ay);
-        let length = dx * dx + dy * dy;
-        let along = if length > 0.0 { (((px - ax) * dx + (py - ay) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
-        let (x, y) = (ax + along * dx - px, ay + along * dy - py);
-        x * x + y * y
-    }
-}
-
-impl SideTree {
-    pub(crate) fn new(streets: &Streets) -> Self {
-        let origin = streets.sides.first().and_then(|side| streets.line(side).next());
-        let plane = Plane::around(origin.unwrap_or(Point { lat: 45.5, lon: -73.6 }));
-        let mut edges = Vec::new();
-        for (side, number) in streets.sides.iter().zip(0_u32..) {
-            let points = streets.line(side).map(|point| plane.of(point));
-            edges.extend(points.clone().zip(points.skip(1)).map(|(a, b)| Edge { side: number, a, b }));
-        }
-        Self { tree: RTree::bulk_load(edges), plane }
-    }
-
-    /// Places of sides by distance from `point`, nearest first, with the distance in metres.
-    /// A side comes once for each of its straight pieces.
-    pub(crate) fn nearest(&self, point: Point) -> impl Iterator<Item = (usize, f64)> {
-        let near = self.tree.nearest_neighbor_iter_with_distance_2(&self.plane.of(point));
-        near.map(|(edge, squared)| (edge.side as usize, squared.sqrt()))
+        assert_eq!(side(0, 0).number_at(0.5), None);
+        assert!((side(7, 7).share_of(7) - 0.5).abs() < 1e-9);
     }
 }
