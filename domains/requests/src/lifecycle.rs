@@ -37,26 +37,68 @@ pub enum StatusError {
 impl Status {
     /// What may follow.
     pub fn next(self) -> &'static [Self] {
-        use Status::*;
         match self {
-            Received => &[Accepted, Urgent, InformationNeeded, Merged, HandledElsewhere, Declined, Cancelled, Removed],
-            Accepted => {
-                &[Sent, InHand, Urgent, InformationNeeded, Scheduled, Merged, HandledElsewhere, Declined, Cancelled]
+            Self::Received => &[
+                Self::Accepted,
+                Self::Urgent,
+                Self::InformationNeeded,
+                Self::Merged,
+                Self::HandledElsewhere,
+                Self::Declined,
+                Self::Cancelled,
+                Self::Removed,
+            ],
+            Self::Accepted => &[
+                Self::Sent,
+                Self::InHand,
+                Self::Urgent,
+                Self::InformationNeeded,
+                Self::Scheduled,
+                Self::Merged,
+                Self::HandledElsewhere,
+                Self::Declined,
+                Self::Cancelled,
+            ],
+            Self::Sent => &[
+                Self::InHand,
+                Self::InformationNeeded,
+                Self::Scheduled,
+                Self::Urgent,
+                Self::Sent,
+                Self::Merged,
+                Self::HandledElsewhere,
+                Self::Declined,
+                Self::Cancelled,
+            ],
+            Self::InHand => &[
+                Self::InformationNeeded,
+                Self::Scheduled,
+                Self::UnderWay,
+                Self::OnHold,
+                Self::Completed,
+                Self::HandledElsewhere,
+                Self::Declined,
+                Self::Cancelled,
+            ],
+            Self::Urgent => &[Self::InHand, Self::UnderWay, Self::Completed, Self::HandledElsewhere],
+            Self::InformationNeeded => &[Self::InHand, Self::Sent, Self::Scheduled, Self::Declined, Self::Cancelled],
+            Self::Scheduled => &[
+                Self::UnderWay,
+                Self::OnHold,
+                Self::Completed,
+                Self::InformationNeeded,
+                Self::Declined,
+                Self::Cancelled,
+            ],
+            Self::UnderWay => &[Self::Completed, Self::OnHold, Self::Scheduled],
+            Self::OnHold => &[Self::InHand, Self::Scheduled, Self::UnderWay, Self::Completed],
+            Self::Merged => &[Self::Received],
+            Self::Completed | Self::HandledElsewhere | Self::Declined | Self::Cancelled | Self::Removed => {
+                &[Self::Reopened]
             }
-            Sent => {
-                &[InHand, InformationNeeded, Scheduled, Urgent, Sent, Merged, HandledElsewhere, Declined, Cancelled]
+            Self::Reopened => {
+                &[Self::Sent, Self::InHand, Self::Scheduled, Self::Completed, Self::HandledElsewhere, Self::Declined]
             }
-            InHand => {
-                &[InformationNeeded, Scheduled, UnderWay, OnHold, Completed, HandledElsewhere, Declined, Cancelled]
-            }
-            Urgent => &[InHand, UnderWay, Completed, HandledElsewhere],
-            InformationNeeded => &[InHand, Sent, Scheduled, Declined, Cancelled],
-            Scheduled => &[UnderWay, OnHold, Completed, InformationNeeded, Declined, Cancelled],
-            UnderWay => &[Completed, OnHold, Scheduled],
-            OnHold => &[InHand, Scheduled, UnderWay, Completed],
-            Merged => &[Received],
-            Completed | HandledElsewhere | Declined | Cancelled | Removed => &[Reopened],
-            Reopened => &[Sent, InHand, Scheduled, Completed, HandledElsewhere, Declined],
         }
     }
 
