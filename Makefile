@@ -1,31 +1,49 @@
 # The commands of the house. CI has none of its own: it calls `make ci`.
-.PHONY: test test-% check fmt lint docs assets ci bench
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint tidy fmt bless docs assets bench ci
+.SHELLFLAGS := -eu -c
 
-test:                  ## install what tests need and pass them all
+# An optimised build without the last, slowest passes: see CONTRIBUTING.md.
+run: export CARGO_PROFILE_RELEASE_OPT_LEVEL := 1
+run: export CARGO_PROFILE_RELEASE_LTO := off
+run: export CARGO_PROFILE_RELEASE_DEBUG := false
+
+help: ## these lines
+	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: assets ## the demo city on http://127.0.0.1:8311, with the addresses and sign-ins to try
+	cargo run --locked --release --target-dir $${CARGO_TARGET_DIR:-target}/run --bin riverain -- demo serve
+
+test: ## install what the tests need and pass them all, on SQLite and PostgreSQL
 	scripts/test
 
-test-%:                ## the tests of one slice: make test-requests
+test-%: ## the tests of one slice: make test-requests
 	cargo test -p $*
 
-check:
+check: ## does it compile?
 	cargo check --workspace --all-targets
 
-fmt:
-	cargo fmt --all
-
-assets:                ## styles, scripts and fonts, built once into assets/dist
-	scripts/assets
-
-lint:
-	cargo fmt --all --check
-	cargo test -q -p tidy
+lint: tidy ## format, rules of the house, clippy
 	cargo clippy --workspace --all-targets -- -D warnings
 
-docs:
+tidy: ## format and rules of the house
+	cargo fmt --all --check
+	cargo test -q -p tidy
+
+fmt: ## write every file as rustfmt wants it
+	cargo fmt --all
+
+bless: ## accept the snapshots as they are now; read them before you commit them
+	INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --workspace
+
+docs: ## the documentation of the code, private items included
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 
-bench:
+assets: ## styles, scripts and fonts, built into assets/dist when a source is newer
+	scripts/assets
+
+bench: ## the benches, printed as ratios
 	cargo bench --workspace
 
-ci:
+ci: ## everything that must pass before a change lands
 	scripts/ci
