@@ -87,7 +87,8 @@ impl Table {
 
     pub fn version(&self) -> Version {
         let digest = Sha256::digest(self.to_csv().as_bytes());
-        let hash = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let number = digest.iter().take(8).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let hash = format!("{number:016x}");
         Version { declared: self.declared.clone(), hash }
     }
 

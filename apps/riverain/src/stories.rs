@@ -1,0 +1,89 @@
+//! The commands as they are typed, on the city of the packs folder.
+
+use crate::command::{Cli, run};
+use base::Moment;
+use clap::Parser;
+use std::path::Path;
+
+const NOON: Moment = Moment(1_795_000_000_000);
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// Runs a command line in `folder`; `{root}` is the project's folder.
+async fn type_in(folder: &Path, line: &str) -> Result<String, String> {
+    let settings = folder.join("riverain.toml");
+    if !settings.exists() {
+        std::fs::write(&settings, format!("database = \"sqlite:{}/city.db\"", folder.display())).unwrap();
+    }
+    let settings = format!("--settings={}", settings.display());
+    let words = ["riverain".to_owned(), settings].into_iter();
+    let typed =
+        line.split(' ').map(|word| word.replace("{root}", ROOT).replace("{here}", &folder.display().to_string()));
+    let cli = Cli::try_parse_from(words.chain(typed)).map_err(|err| err.to_string())?;
+    let mut out = Vec::new();
+    run(cli, NOON, &mut out).await.map_err(|failure| failure.to_string())?;
+    Ok(String::from_utf8(out).unwrap())
+}
+
+fn has_open_data() -> bool {
+    let is_here = Path::new(ROOT).join("../shared/data/geo").exists();
+    if !is_here {
+        println!("skipped: the open data of Montréal is not beside the project");
+    }
+    is_here
+}
+
+#[tokio::test]
+async fn a_city_is_loaded_once_and_shown_from_the_database_alone() {
+    if !has_open_data() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let load = "city load {root}/packs/montreal --from {root}/../shared/data";
+    let first = type_in(folder.path(), load).await.unwrap();
+    assert!(first.starts_with("version 1 loaded"), "{first}");
+    let second = type_in(folder.path(), load).await.unwrap();
+    assert!(second.starts_with("version 1 was already in force"), "{second}");
+    let shown = type_in(folder.path(), "city show").await.unwrap();
+    assert_eq!(shown.lines().nth(1), first.lines().nth(1));
+    assert!(shown.contains("34 areas") && shown.contains("83 services"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_folder_with_faults_is_refused_with_every_file_and_line_and_nothing_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let pack = folder.path().join("pack");
+    std::fs::create_dir(&pack).unwrap();
+    std::fs::write(pack.join("units.csv"), "code,name_fr,name_en,kind,territory,phone,email\na,A,A,castle,,,\n")
+        .unwrap();
+    let city = "name_fr = \"A\"\nname_en = \"A\"\nphone = \"311\"\nemergency_phone = \"911\"\nurl = \"\"\n\
+         attribution_fr = \"\"\nattribution_en = \"\"\nzone = \"Mars/Olympus\"\n";
+    std::fs::write(pack.join("city.toml"), city).unwrap();
+    let refused = type_in(folder.path(), "city load {here}/pack").await.unwrap_err();
+    assert!(refused.contains("units.csv:2: "), "{refused}");
+    assert!(refused.contains("city.toml:8: the time zone `Mars/Olympus` is unknown"), "{refused}");
+    assert!(refused.contains("services.csv: the file is missing"), "{refused}");
+    let shown = type_in(folder.path(), "city show").await.unwrap_err();
+    assert!(shown.contains("no city is loaded"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_published_truth_is_routed_right_99_times_in_100_by_tables_that_have_not_seen_it() {
+    let data = "{root}/../shared/data/acheminement";
+    if !has_open_data() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let prior = format!("--prior {data}/politique_841_categories_avant_2025.csv --pack {{root}}/packs/montreal");
+    let truth = format!("{data}/verite_2026-07-21_2026-07-31.csv");
+    let said = type_in(folder.path(), &format!("routing validate {truth} {prior}")).await.unwrap();
+    println!("{said}");
+    let share: f64 = said.split(' ').next().unwrap().parse().unwrap();
+    assert!(share >= 99.0, "{said}");
+    type_in(folder.path(), &format!("routing learn {truth} --out {{here}}/table.csv {prior}")).await.unwrap();
+    let table = "{here}/table.csv --pack {root}/packs/montreal";
+    let tried = type_in(folder.path(), &format!("routing try {table} Nid-de-poule Anjou")).await.unwrap();
+    assert!(tried.starts_with("anjou\n"), "{tried}");
+    let scored =
+        type_in(folder.path(), &format!("routing score {{here}}/table.csv {truth} --pack {{root}}/packs/montreal"));
+    assert!(scored.await.unwrap().contains("% right of 10815 requests"));
+}
