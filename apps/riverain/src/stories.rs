@@ -83,7 +83,7 @@ async fn the_published_truth_is_routed_right_99_times_in_100_by_tables_that_have
     let table = "{here}/table.csv --pack {root}/packs/montreal";
     let tried = type_in(folder.path(), &format!("routing try {table} Nid-de-poule Anjou")).await.unwrap();
     assert!(tried.starts_with("anjou\n"), "{tried}");
-    let scored =
-        type_in(folder.path(), &format!("routing score {{here}}/table.csv {truth} --pack {{root}}/packs/montreal"));
-    assert!(scored.await.unwrap().contains("% right of 10815 requests"));
+    let line = format!("routing score {{here}}/table.csv {truth} --pack {{root}}/packs/montreal");
+    let scored = type_in(folder.path(), &line).await.unwrap();
+    assert!(scored.contains("% right of 10815 requests"), "{scored}");
 }
