@@ -11,8 +11,8 @@ run: export CARGO_PROFILE_RELEASE_DEBUG := false
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: assets ## the demo city on http://127.0.0.1:8311, with the addresses and sign-ins to try
-	cargo run --locked --release --target-dir $${CARGO_TARGET_DIR:-target}/run --bin riverain -- demo serve
+run: assets ## build the executable and say what it can do
+	cargo run --locked --release --target-dir $${CARGO_TARGET_DIR:-target}/run --bin riverain -- help
 
 test: ## install what the tests need and pass them all, on SQLite and PostgreSQL
 	scripts/test
