@@ -15,7 +15,7 @@
 //! `seen` requests of the history fell under the line, `agreed` of them went where it says; `reason` is for people.
 //! A first line `# version 2026-08-01` declares the version.
 //!
-//! Reading order: [`names`], [`history`], [`table`], [`decision`], [`learning`], [`edition`], [`score`], [`validation`].
+//! Reading order: [`names`], [`history`], [`table`], [`decision`], `learning`, `edition`, [`mod@score`], [`validation`].
 
 pub mod decision;
 mod edition;

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`database`], [`transaction`], [`sql`], `writer`, [`migration`], [`jobs`].
+//! Reading order: [`database`], [`transaction`], [`mod@sql`], `writer`, [`migration`], [`jobs`].
 
 pub mod database;
 mod error;
