@@ -5,7 +5,7 @@ use askama::Template;
 use axum::{
     Router,
     body::Body,
-    extract::{OriginalUri, Request, State},
+    extract::{DefaultBodyLimit, OriginalUri, Request, State},
     http::{HeaderName, HeaderValue, StatusCode, Uri, header, uri::PathAndQuery},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -15,7 +15,11 @@ use base::Lang;
 use std::time::Duration;
 use tower::Layer;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
 };
 
 /// Largest body of a request: three photos of 10 MB and the words around them.
@@ -37,10 +41,12 @@ pub fn door(routes: Router<App>, app: &App) -> Router {
         .route("/assets/{*name}", get(crate::assets::show_asset))
         .fallback(async || Refusal::not_found("web/not-found"))
         .method_not_allowed_fallback(async || Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "web/method-not-allowed"))
-        .layer(middleware::from_fn_with_state(app.clone(), explain))
         .layer(CatchPanicLayer::custom(say_panic))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_WAIT))
+        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
+        .layer(middleware::from_fn_with_state(app.clone(), explain))
         .layer(middleware::map_response(add_headers))
         .layer(CompressionLayer::new())
         .with_state(app.clone());
@@ -77,7 +83,8 @@ async fn explain(State(app): State<App>, request: Request, next: Next) -> Respon
     let lang = request.extensions().get::<Lang>().copied().unwrap_or_default();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
-    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else { return response };
+    let said = response.extensions().get::<Refusal>().cloned();
+    let Some(refusal) = said.or_else(|| refusal_of_a_layer(response.status())) else { return response };
     let view = View::new(&app, lang, &path);
     let code = refusal.text_code();
     let title = view.t(&format!("web-status-{}", refusal.status.as_u16()));
@@ -87,11 +94,25 @@ async fn explain(State(app): State<App>, request: Request, next: Next) -> Respon
     page
 }
 
+/// Layers answer with a bare status.
+fn refusal_of_a_layer(status: StatusCode) -> Option<Refusal> {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Some(Refusal::new(status, "web/form-too-large")),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Refusal::new(status, "web/busy")),
+        _ => None,
+    }
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "the layer that catches panics calls it so")]
 fn say_panic(cause: Box<dyn std::any::Any + Send>) -> Response<Body> {
     let words = cause.downcast_ref::<String>().map(String::as_str).or(cause.downcast_ref::<&str>().copied());
     tracing::error!(error.panic = words.unwrap_or("unknown"), "panic");
     Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "web/internal").into_response()
+}
+
+/// A form that another site sent in the reader's name.
+fn refuse_foreign_form(_: ProtectionError) -> Response<Body> {
+    Refusal::forbidden("web/cross-origin").into_response()
 }
 
 /// No script, style or frame from elsewhere; no script inside pages.

@@ -9,6 +9,7 @@ pub mod op;
 pub mod refusal;
 pub mod seal;
 pub mod texts;
+
 pub mod view;
 
 pub use app::{App, Brand, Settings};

@@ -73,6 +73,21 @@ impl View {
         localized(self.lang, path)
     }
 
+    /// Pages of the masthead: path, code of the text.
+    pub fn menu(&self) -> [(&'static str, &'static str); 4] {
+        [
+            ("/signaler", "web-menu-report"),
+            ("/suivi", "web-menu-follow"),
+            ("/carte", "web-menu-map"),
+            ("/bilan", "web-menu-measure"),
+        ]
+    }
+
+    /// Whether this page is `path` or stands under it.
+    pub fn is_under(&self, path: &str) -> bool {
+        self.path.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    }
+
     /// This page in the other language.
     pub fn switch(&self) -> String {
         localized(self.lang.other(), &self.path)

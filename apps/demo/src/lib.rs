@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`city()`] (plane, quarters, streets, names, offices), then [`requests()`] (services, seasons,
+//! places, people, life) and [`MadeRequest`], then [`write_montreal_311`].
+
+mod boroughs;
+mod calendar;
+mod chance;
+mod city;
+mod life;
+mod made;
+mod montreal_311;
+mod names;
+mod offices;
+mod people;
+mod places;
+mod plane;
+mod quarters;
+mod requests;
+mod seasons;
+mod services;
+#[cfg(test)]
+mod stories;
+mod streets;
+
+pub use city::{Size, city};
+pub use made::{
+    CHANNELS, MadeAnswer, MadeArea, MadeContact, MadePlace, MadeRequest, MadeSurvey, Move, NATURES, PlaceKind,
+};
+pub use montreal_311::{MONTREAL_311_COLUMNS, published_status, write_montreal_311};
+pub use requests::{Requests, requests, requests_until, time_zone};

@@ -1,0 +1,299 @@
+//! What becomes of a request: how long it takes, where it stands, what was found, what the person thought.
+
+use crate::{
+    calendar::Calendar,
+    chance::{Chance, draw, sums},
+    made::{MadeAnswer, MadeSurvey, Move},
+    services::{Kind, Service, rows},
+};
+use base::{Lang, Moment, Text, moment::DAY_MS};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The course of a request up to the end of the story.
+#[derive(Debug)]
+pub(crate) struct Course {
+    pub moves: Vec<Move>,
+    pub closed_at: Option<Moment>,
+    pub result: Option<&'static str>,
+    pub reason: &'static str,
+    pub reopen_count: u8,
+}
+
+/// How each unit keeps its word.
+#[derive(Debug)]
+pub(crate) struct Lives {
+    /// By service, then by borough: slower than 1 or quicker.
+    pace: Vec<Vec<f64>>,
+    /// Share of each service that nobody ever closes.
+    forgotten: Vec<f64>,
+    comments: Vec<(f64, Arc<str>, Arc<str>)>,
+    results: [Vec<f64>; 3],
+}
+
+const COMMENTS: &str = include_str!("comments.csv");
+
+#[derive(Deserialize)]
+struct CommentRow {
+    mood: String,
+    #[serde(flatten)]
+    text: Text,
+}
+
+/// A closing result, why it was given, and how often for work, inspections and answers.
+const RESULTS: [(&str, &str, [f64; 3]); 10] = [
+    ("REPARE", "Travail fait par l'équipe du secteur.", [74.0, 12.0, 2.0]),
+    ("TEMPORAIRE", "Endroit sécurisé, réparation prévue à la prochaine saison.", [3.0, 0.5, 0.0]),
+    ("RIEN_TROUVE", "Visite faite, rien trouvé sur place.", [8.0, 16.0, 0.0]),
+    ("DEJA_REGLE", "Déjà réglé à l'arrivée de l'équipe.", [6.0, 7.0, 0.0]),
+    ("INFORMATION_DONNEE", "Réponse donnée à la personne.", [2.0, 6.0, 88.0]),
+    ("AVIS_REMIS", "Inspection faite, avis remis.", [0.5, 52.0, 1.0]),
+    ("HORS_NORME", "Ne remplit pas les critères publiés.", [2.5, 2.0, 3.0]),
+    ("BUDGET", "Pas au programme cette année.", [2.0, 0.5, 1.0]),
+    ("AUTRE_ORGANISME", "Relève d'un autre organisme.", [1.0, 2.0, 2.0]),
+    ("SANS_REPONSE", "Deux relances sans réponse.", [1.0, 2.0, 3.0]),
+];
+
+/// Final statuses of what is closed, and how often.
+const ENDINGS: [(&str, f64); 5] =
+    [("TERMINEE", 0.950), ("REFUSEE", 0.022), ("REORIENTEE", 0.012), ("ANNULEE", 0.0155), ("SUPPRIMEE", 0.0005)];
+
+/// Statuses of what is open for more than two days, with the reason that each needs, and how often.
+const STANDINGS: [(&str, &str, f64); 9] = [
+    ("ACCEPTEE", "", 0.05),
+    ("TRANSMISE", "", 0.27),
+    ("PRISE_EN_CHARGE", "", 0.32),
+    ("PLANIFIEE", "Inscrit au programme de l'équipe.", 0.15),
+    ("EN_COURS", "", 0.07),
+    ("SUSPENDUE", "En attente de pièces.", 0.045),
+    ("INFO_REQUISE", "Lieu exact demandé à la personne.", 0.045),
+    ("REGROUPEE", "Même problème qu'une demande déjà ouverte.", 0.035),
+    ("REACTIVEE", "La personne signale que ce n'est pas réglé.", 0.015),
+];
+
+/// The statuses before each one, first to last.
+fn path(status: &'static str, is_urgent: bool) -> &'static [&'static str] {
+    match status {
+        "RECUE" => &["RECUE"],
+        "ACCEPTEE" => &["RECUE", "ACCEPTEE"],
+        "TRANSMISE" => &["RECUE", "ACCEPTEE", "TRANSMISE"],
+        "URGENTE" => &["RECUE", "URGENTE"],
+        "PLANIFIEE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE", "PLANIFIEE"],
+        "EN_COURS" => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE", "PLANIFIEE", "EN_COURS"],
+        "SUSPENDUE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE", "SUSPENDUE"],
+        "INFO_REQUISE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "INFO_REQUISE"],
+        "REGROUPEE" => &["RECUE", "REGROUPEE"],
+        "REFUSEE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "REFUSEE"],
+        "REORIENTEE" => &["RECUE", "ACCEPTEE", "REORIENTEE"],
+        "ANNULEE" => &["RECUE", "ANNULEE"],
+        "SUPPRIMEE" => &["RECUE", "SUPPRIMEE"],
+        "REACTIVEE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE", "TERMINEE", "REACTIVEE"],
+        "TERMINEE" if is_urgent => &["RECUE", "URGENTE", "PRISE_EN_CHARGE", "TERMINEE"],
+        "TERMINEE" => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE", "TERMINEE"],
+        _ => &["RECUE", "ACCEPTEE", "TRANSMISE", "PRISE_EN_CHARGE"],
+    }
+}
+
+impl Lives {
+    pub(crate) fn new(seed: u64, services: &[Service], areas: usize) -> Self {
+        let pace_of = |service: usize, area: usize| {
+            let own = Chance::of(seed, &[71, area as u64]).normal() * 0.14;
+            let mut chance = Chance::of(seed, &[72, service as u64, area as u64]);
+            // Here and there a crew is missing: something for the city to find and mend.
+            let missing = if chance.happens(0.05) { 2.4 } else { 1.0 };
+            (own + 0.24 * chance.normal()).exp() * missing
+        };
+        let forgotten = |service: &Service| if service.habits.median_days > 20.0 { 0.035 } else { 0.009 };
+        let mood = |mood: &str| match mood {
+            "good" => 4.5,
+            "middling" => 3.0,
+            _ => 1.5,
+        };
+        let comments = rows::<CommentRow>(COMMENTS).into_iter();
+        Self {
+            pace: (0..services.len()).map(|service| (0..areas).map(|area| pace_of(service, area)).collect()).collect(),
+            forgotten: services.iter().map(forgotten).collect(),
+            comments: comments.map(|row| (mood(&row.mood), row.text.fr.into(), row.text.en.into())).collect(),
+            results: [0, 1, 2]
+                .map(|kind| sums(RESULTS.iter().map(|(.., shares)| shares.get(kind).copied().unwrap_or(0.0)))),
+        }
+    }
+
+    /// A piece of information: answered during the call.
+    pub(crate) fn answered(received: Moment, chance: &mut Chance) -> Course {
+        let closed = received.plus_ms(1_000 * (40 + i64::try_from(chance.below(500)).unwrap_or(0)));
+        Course {
+            moves: moves("TERMINEE", false, received, closed, chance),
+            closed_at: Some(closed),
+            result: Some("INFORMATION_DONNEE"),
+            reason: "Réponse donnée à la personne.",
+            reopen_count: 0,
+        }
+    }
+
+    /// What became of a request received at `received` in a borough, up to the end of the story.
+    pub(crate) fn course(
+        &self,
+        rank: usize,
+        service: &Service,
+        area: usize,
+        received: Moment,
+        calendar: &Calendar,
+        chance: &mut Chance,
+    ) -> Course {
+        let is_forgotten = chance.happens(self.forgotten.get(rank).copied().unwrap_or(0.01));
+        let pace = self.pace.get(rank).and_then(|paces| paces.get(area)).copied().unwrap_or(1.0);
+        let days = service.habits.median_days * pace * (service.habits.spread * chance.normal()).exp();
+        let closed = closing_moment(received, days, calendar, chance);
+        if is_forgotten || closed > calendar.end() {
+            return open_course(service, received, calendar, chance);
+        }
+        let ending = draw_word(&ENDINGS.map(|(_, share)| share), chance);
+        let status = ENDINGS.get(ending).map_or("TERMINEE", |(status, _)| *status);
+        let (result, reason) = match status {
+            "TERMINEE" => {
+                let results = match service.kind {
+                    Kind::Work => &self.results[0],
+                    Kind::Inspection => &self.results[1],
+                    Kind::Answer => &self.results[2],
+                };
+                RESULTS.get(draw(results, chance)).map_or((None, ""), |(result, reason, _)| (Some(*result), *reason))
+            }
+            "REFUSEE" => (Some("HORS_NORME"), "Ne remplit pas les critères publiés."),
+            "REORIENTEE" => (Some("AUTRE_ORGANISME"), "Relève d'un autre organisme."),
+            "SUPPRIMEE" => (None, "Doublon technique."),
+            _ => (None, ""),
+        };
+        let is_urgent = service.is_urgent && chance.happens(0.6);
+        let mut moves = moves(status, is_urgent, received, closed, chance);
+        let reopen_count = u8::from(status == "TERMINEE" && moves.len() > 3 && chance.happens(0.012));
+        if reopen_count > 0 {
+            reopen(&mut moves, received, closed);
+        }
+        Course { moves, closed_at: Some(closed), result, reason, reopen_count }
+    }
+
+    /// The survey of a closed request: who answers, and how long waits weigh on what they say.
+    pub(crate) fn survey(
+        &self,
+        course: &Course,
+        received: Moment,
+        due: Option<Moment>,
+        end: Moment,
+        lang: Lang,
+        chance: &mut Chance,
+    ) -> Option<MadeSurvey> {
+        let closed = course.closed_at?;
+        let sent_at = closed.plus_ms(3_600_000 * 18);
+        if sent_at > end || matches!(course.result, None | Some("AUTRE_ORGANISME")) {
+            return None;
+        }
+        let is_solved = matches!(course.result, Some("REPARE" | "DEJA_REGLE" | "INFORMATION_DONNEE" | "AVIS_REMIS"));
+        let promised = due.map_or(7.0, |due| due.days_since(received)).max(0.2);
+        let ratio = closed.days_since(received) / promised;
+        let opinion = 4.75 - 0.95 * (1.0 + ratio).ln() - if is_solved { 0.0 } else { 1.35 } + 0.85 * chance.normal();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and 5")]
+        let score = opinion.round().clamp(1.0, 5.0) as u8;
+        // Unhappy people answer a little more.
+        let is_answered = chance.happens(if score <= 2 { 0.27 } else { 0.19 });
+        let at = sent_at.plus_ms(60_000 * i64::try_from(chance.below(6_000)).unwrap_or(0));
+        let is_commented = chance.happens(0.35);
+        let near = |mood: &f64| (mood - f64::from(score)).abs() <= 1.3;
+        let fitting: Vec<_> = self.comments.iter().filter(|(mood, ..)| near(mood)).collect();
+        let comment = chance.pick(&fitting).filter(|_| is_commented).map(|(_, fr, en)| match lang {
+            Lang::Fr => fr.clone(),
+            Lang::En => en.clone(),
+        });
+        let is_fixed = is_solved && chance.happens(0.93);
+        let answer = (is_answered && at <= end).then_some(MadeAnswer { at, score, is_fixed, comment });
+        Some(MadeSurvey { sent_at, answer })
+    }
+}
+
+fn draw_word(shares: &[f64], chance: &mut Chance) -> usize {
+    let mut left = chance.part() * shares.iter().sum::<f64>();
+    for (place, share) in shares.iter().enumerate() {
+        left -= share;
+        if left < 0.0 {
+            return place;
+        }
+    }
+    0
+}
+
+/// Short waits run through the night; longer ones end on a worked day, some at the sweep of the month.
+fn closing_moment(received: Moment, days: f64, calendar: &Calendar, chance: &mut Chance) -> Moment {
+    #[expect(clippy::cast_possible_truncation, reason = "a few years of milliseconds")]
+    let elapsed = (days.min(2_000.0) * DAY_MS as f64) as i64;
+    let wanted = received.plus_ms(elapsed.max(600_000));
+    if days < 0.6 {
+        return wanted;
+    }
+    let rank = calendar.worked_from(calendar.rank_of(wanted));
+    if chance.happens(0.015) {
+        // Closed together, at four on the last worked day of the month.
+        let month = calendar.day(rank).date.month();
+        let next = (rank..rank + 32).find(|rank| calendar.day(*rank).date.month() != month).unwrap_or(rank + 1);
+        let last = (rank..next).rev().find(|rank| calendar.day(*rank).is_worked).unwrap_or(rank);
+        return calendar.at(last, 16 * 3_600);
+    }
+    let second = 7 * 3_600 + 1_800 + u32::try_from(chance.below(9 * 3_600)).unwrap_or(0);
+    let closed = calendar.at(rank, second);
+    if closed <= received { calendar.at(calendar.worked_from(rank + 1), second) } else { closed }
+}
+
+fn open_course(service: &Service, received: Moment, calendar: &Calendar, chance: &mut Chance) -> Course {
+    let end = calendar.end();
+    let age_days = end.days_since(received);
+    let (status, reason) = if service.is_urgent && age_days < 3.0 && chance.happens(0.5) {
+        ("URGENTE", "Danger signalé.")
+    } else if age_days < 0.3 {
+        ("RECUE", "")
+    } else if age_days < 1.2 {
+        ("ACCEPTEE", "")
+    } else {
+        let place = draw_word(&STANDINGS.map(|(.., share)| share), chance);
+        STANDINGS.get(place).map_or(("TRANSMISE", ""), |(status, reason, _)| (*status, *reason))
+    };
+    // The last move is some time before the end of the story.
+    let reach = age_days.min(service.habits.median_days.max(1.0)) * chance.between(0.15, 0.85);
+    #[expect(clippy::cast_possible_truncation, reason = "a few years of milliseconds")]
+    let moved = received.plus_ms((reach * DAY_MS as f64) as i64);
+    let moves = moves(status, false, received, moved, chance);
+    let is_reopened = status == "REACTIVEE";
+    Course { moves, closed_at: None, result: None, reason, reopen_count: u8::from(is_reopened) }
+}
+
+/// The moves to `status`, the last one at `until`, the others sooner after the start.
+fn moves(status: &'static str, is_urgent: bool, received: Moment, until: Moment, chance: &mut Chance) -> Vec<Move> {
+    let path = path(status, is_urgent);
+    let whole = (until.0 - received.0) as f64;
+    let last = path.len().saturating_sub(1).max(1) as f64;
+    let stray = chance.between(1.6, 2.6);
+    let at = |place: usize| {
+        let share = (place as f64 / last).powf(stray);
+        #[expect(clippy::cast_possible_truncation, reason = "a part of the whole")]
+        let passed = (whole * share) as i64;
+        Moment((received.0 + passed) / 1_000 * 1_000)
+    };
+    let mut moves: Vec<Move> = path.iter().enumerate().map(|(place, status)| Move { status, at: at(place) }).collect();
+    if let Some(first) = moves.first_mut() {
+        first.at = received;
+    }
+    if let (Some(last), true) = (moves.last_mut(), path.len() > 1) {
+        last.at = until;
+    }
+    moves
+}
+
+/// Closed once too early: reopened, then closed for good.
+fn reopen(moves: &mut Vec<Move>, received: Moment, closed: Moment) {
+    let early = Moment(received.0 + (closed.0 - received.0) * 6 / 10);
+    let last = moves.pop();
+    moves.retain(|one| one.at < early);
+    if moves.last().is_some_and(|one| one.status == "PRISE_EN_CHARGE") {
+        moves.push(Move { status: "TERMINEE", at: early });
+        moves.push(Move { status: "REACTIVEE", at: Moment(early.0 + (closed.0 - early.0) / 3) });
+    }
+    moves.extend(last);
+}
