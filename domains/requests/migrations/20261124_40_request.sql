@@ -18,7 +18,11 @@ create table request (
     public_map       text not null check (public_map in ('shown', 'counted', 'hidden')),
     unit             text not null,
     next_action      text,
+    assignee_id      bigint,
+    assignee_name    text,
     route_rule       text not null,
+    route_words_fr   text,
+    route_words_en   text,
     channel          text not null,
     n_phone          bigint not null default 0,
     n_email          bigint not null default 0,
@@ -31,12 +35,18 @@ create table request (
     n_web            bigint not null default 0,
     promise_words_fr text,
     promise_words_en text,
+    promise_version  text,
+    promise_share    double precision,
     due_at           bigint,
+    planned_for      bigint,
     received_at      bigint not null,
     updated_at       bigint not null,
     closed_at        bigint,
     result           text,
+    result_proof     text,
     reopen_count     bigint not null default 0,
+    reopening_asked_at bigint,
+    media_url        text not null default '',
     principal_id     bigint,
     import_batch     bigint,
     check ((lat is null) = (lon is null)),
@@ -44,6 +54,10 @@ create table request (
 );
 
 create index request_received on request (received_at, id);
+
+create index request_updated on request (updated_at, id);
+
+create index request_borough on request (borough, received_at, id);
 
 create index request_service on request (service_code, received_at, id);
 
@@ -68,6 +82,7 @@ create table requester (
 
 create index requester_request on requester (request_id);
 
+-- The journal. Its audience: 0 staff, 1 the requesters too, 2 everybody.
 create table request_event (
     id          bigint primary key,
     request_id  bigint not null references request (id),
@@ -79,8 +94,8 @@ create table request_event (
     from_status text,
     to_status   text,
     reason      text,
-    note        text,
-    is_public   bigint not null default 0
+    unit        text,
+    audience    bigint not null check (audience in (0, 1, 2))
 );
 
 create index request_event_request on request_event (request_id, id);

@@ -1,19 +1,37 @@
 //! What staff and requesters do to a request once it is filed.
+//!
+//! Each act finds the shortest way through the lifecycle and journals every step of it.
 
-use crate::{Channel, Contact, Status, StatusError, lifecycle::Grounds, store};
+use crate::{
+    Audience, Channel, Contact, Outcome, Request, Status, StatusError,
+    lifecycle::Grounds,
+    store::{self, Line},
+};
 use ::store::StoreError;
-use base::Id;
-use catalogue::Catalogue;
-use web::Op;
+use base::{Id, Moment};
+use catalogue::{Catalogue, Proof};
+use jiff::civil::Date;
+use territory::Units;
+use web::{Actor, Brand, Op};
 
 #[derive(Debug, thiserror::Error)]
-pub enum MoveError {
+pub enum ActError {
     #[error("there is no such request")]
     Unknown,
     #[error(transparent)]
     Status(#[from] StatusError),
     #[error("the closing result `{0}` does not exist")]
     ResultUnknown(String),
+    #[error("the proof of the result is missing or wrong")]
+    ProofWrong(Proof),
+    #[error("the unit `{0}` does not exist")]
+    UnitUnknown(String),
+    #[error("nothing was written")]
+    WordsMissing,
+    #[error("more than 4,000 characters were written")]
+    WordsTooLong,
+    #[error("the date is in the past")]
+    PastDate,
     /// Somebody else moved it between the reading and the writing.
     #[error("the request changed meanwhile")]
     Changed,
@@ -21,32 +39,188 @@ pub enum MoveError {
     Store(#[from] StoreError),
 }
 
-/// Moves a request to `to`, journals it with its reason, keeps its clock and its next action true.
-pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds) -> Result<(), MoveError> {
-    let request = store::find(op, reference).await?.ok_or(MoveError::Unknown)?;
-    let status = request.status.follow(to, grounds)?;
-    if let Some(result) = &grounds.result
-        && op.part::<Catalogue>().closing_result(result).is_none()
-    {
-        return Err(MoveError::ResultUnknown(result.clone()));
+/// Longest text of an act, in characters.
+pub const LONGEST_WORDS: usize = 4_000;
+
+fn words(text: &str) -> Result<&str, ActError> {
+    match text.trim() {
+        "" => Err(ActError::WordsMissing),
+        text if text.chars().count() > LONGEST_WORDS => Err(ActError::WordsTooLong),
+        text => Ok(text),
     }
-    if !store::save_status(op, &request, status, grounds).await? {
-        return Err(MoveError::Changed);
+}
+
+async fn load(op: &mut Op, reference: &str) -> Result<Request, ActError> {
+    store::find(op, reference).await?.ok_or(ActError::Unknown)
+}
+
+/// Moves a request to `to` by the shortest way, journals each step, keeps its clock and its next action true.
+pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds) -> Result<(), ActError> {
+    let request = load(op, reference).await?;
+    walk(op, &request, to, grounds).await
+}
+
+async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<(), ActError> {
+    let impossible = StatusError::Impossible { from: request.status, to };
+    let way = request.status.way_to(to).ok_or(impossible)?;
+    let before = way.iter().rev().nth(1).copied().unwrap_or(request.status);
+    before.follow(to, grounds)?;
+    if !store::save_status(op, request, to, grounds).await? {
+        return Err(ActError::Changed);
     }
-    let reason = Some(grounds.reason.as_str()).filter(|reason| !reason.is_empty());
-    let moved = store::Moved { act: "moved", from: Some(request.status), to: Some(status), reason, is_public: true };
-    Ok(store::journal(op, request.id, &moved).await?)
+    let mut from = request.status;
+    for step in way {
+        let reason = Some(grounds.reason.trim()).filter(|reason| step == to && !reason.is_empty());
+        let line = Line { from: Some(from), to: Some(step), reason, ..Line::of("moved", Audience::Everybody) };
+        store::journal(op, request.id, &line).await?;
+        from = step;
+    }
+    Ok(())
+}
+
+/// A member of staff takes a request in hand.
+pub async fn take(op: &mut Op, reference: &str) -> Result<(), ActError> {
+    let request = load(op, reference).await?;
+    if request.status != Status::InHand {
+        walk(op, &request, Status::InHand, &Grounds::default()).await?;
+    }
+    if let Actor::Staff { id, name } = op.actor.clone() {
+        store::save_assignee(op, request.id, Some((id, &name))).await?;
+        store::journal(op, request.id, &Line::of("taken", Audience::Staff)).await?;
+    }
+    Ok(())
+}
+
+/// Gives a request to another unit, which becomes the accountable one.
+pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> Result<(), ActError> {
+    if op.part::<Units>().get(unit).is_none() {
+        return Err(ActError::UnitUnknown(unit.to_owned()));
+    }
+    let reason = words(reason)?;
+    let request = load(op, reference).await?;
+    if !request.status.is_open() {
+        return Err(StatusError::Impossible { from: request.status, to: Status::Sent }.into());
+    }
+    if request.status.way_to(Status::Sent).is_some() {
+        walk(op, &request, Status::Sent, &Grounds::default()).await?;
+    }
+    store::save_unit(op, request.id, unit).await?;
+    let line = Line { reason: Some(reason), unit: Some(unit), ..Line::of("assigned", Audience::Requesters) };
+    Ok(store::journal(op, request.id, &line).await?)
+}
+
+/// Sets the day of the work, with the reason of the date.
+pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Result<(), ActError> {
+    let zone = op.part::<Brand>().zone.clone();
+    if day < op.now.day(&zone) {
+        return Err(ActError::PastDate);
+    }
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone).map_err(|_| ActError::PastDate)?;
+    let request = load(op, reference).await?;
+    let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
+    walk(op, &request, Status::Scheduled, &grounds).await?;
+    Ok(store::save_plan(op, request.id, Moment::from(noon.timestamp())).await?)
+}
+
+/// Asks the person a question; the clock of the promise waits for the answer.
+pub async fn ask(op: &mut Op, reference: &str, question: &str) -> Result<(), ActError> {
+    let grounds = Grounds { reason: words(question)?.to_owned(), outcome: None };
+    move_to(op, reference, Status::InformationNeeded, &grounds).await
+}
+
+/// Closes a request with its result and what proves it; `note` is what the person reads besides.
+pub async fn close(op: &mut Op, reference: &str, outcome: Outcome, note: &str) -> Result<(), ActError> {
+    let Some(proof) = op.part::<Catalogue>().closing_result(&outcome.result).map(|result| result.proof) else {
+        return Err(ActError::ResultUnknown(outcome.result));
+    };
+    let request = load(op, reference).await?;
+    if !proves(op, proof, &request, outcome.proof.trim()).await? {
+        return Err(ActError::ProofWrong(proof));
+    }
+    let reason = if note.trim().is_empty() { &outcome.proof } else { note };
+    let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: Some(outcome) };
+    walk(op, &request, Status::Completed, &grounds).await?;
+    Ok(op.post_job("requests/closed", &request.id.to_string(), op.now).await?)
+}
+
+/// Whether `text` proves a result: a day that has come and is not before the request, another request, words.
+async fn proves(op: &mut Op, proof: Proof, request: &Request, text: &str) -> Result<bool, ActError> {
+    let zone = op.part::<Brand>().zone.clone();
+    let is_past_day = |text: &str| {
+        let day = text.parse::<Date>();
+        day.is_ok_and(|day| day <= op.now.day(&zone) && day >= request.received_at.day(&zone))
+    };
+    Ok(match proof {
+        Proof::WorkDay | Proof::VisitDay | Proof::TwoReminders => is_past_day(text),
+        Proof::LinkedRequest => {
+            let linked = store::find(op, text).await?;
+            linked.is_some_and(|linked| linked.id != request.id && linked.status == Status::Scheduled)
+        }
+        Proof::Year => text.parse::<i16>().is_ok_and(|year| (2000..=2200).contains(&year)),
+        Proof::Answer | Proof::Criterion | Proof::OtherBody => {
+            !text.is_empty() && text.chars().count() <= LONGEST_WORDS
+        }
+    })
+}
+
+/// Opens a closed request again; its clock starts again.
+pub async fn reopen(op: &mut Op, reference: &str, reason: &str) -> Result<(), ActError> {
+    let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
+    move_to(op, reference, Status::Reopened, &grounds).await
+}
+
+/// A word for colleagues, which nobody outside reads.
+pub async fn note(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+    let text = words(text)?;
+    let request = load(op, reference).await?;
+    let line = Line { reason: Some(text), ..Line::of("noted", Audience::Staff) };
+    Ok(store::journal(op, request.id, &line).await?)
+}
+
+/// What a person adds to their request. When we had asked, the work resumes.
+pub async fn add_detail(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+    let text = words(text)?;
+    let request = load(op, reference).await?;
+    if !request.status.is_open() {
+        return Err(StatusError::Impossible { from: request.status, to: request.status }.into());
+    }
+    let line = Line { reason: Some(text), ..Line::of("detailed", Audience::Requesters) };
+    store::journal(op, request.id, &line).await?;
+    if request.status == Status::InformationNeeded {
+        walk(op, &request, Status::InHand, &Grounds::default()).await?;
+    }
+    Ok(())
+}
+
+/// « Ce n'est pas réglé » : a person asks that a closed request be opened again; staff decide.
+pub async fn ask_reopening(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+    let text = words(text)?;
+    let request = load(op, reference).await?;
+    if !matches!(request.status, Status::Completed | Status::Declined | Status::HandledElsewhere) {
+        return Err(StatusError::Impossible { from: request.status, to: Status::Reopened }.into());
+    }
+    let line = Line { reason: Some(text), ..Line::of("reopening-asked", Audience::Requesters) };
+    store::journal(op, request.id, &line).await?;
+    Ok(store::save_reopening_asked(op, request.id, Some(op.now)).await?)
+}
+
+/// Staff leave a request closed although its reopening was asked, and say why.
+pub async fn decline_reopening(op: &mut Op, reference: &str, reason: &str) -> Result<(), ActError> {
+    let reason = words(reason)?;
+    let request = load(op, reference).await?;
+    let line = Line { reason: Some(reason), ..Line::of("reopening-declined", Audience::Requesters) };
+    store::journal(op, request.id, &line).await?;
+    Ok(store::save_reopening_asked(op, request.id, None).await?)
 }
 
 /// « C'est la même chose » : counts one more person on an open request, without a new record.
-pub async fn add_requester(op: &mut Op, reference: &str, channel: Channel, contact: &Contact) -> Result<Id, MoveError> {
-    let request = store::find(op, reference).await?.ok_or(MoveError::Unknown)?;
+pub async fn add_requester(op: &mut Op, reference: &str, channel: Channel, contact: &Contact) -> Result<Id, ActError> {
+    let request = load(op, reference).await?;
     if !request.status.is_open() {
         return Err(StatusError::Impossible { from: request.status, to: request.status }.into());
     }
     store::count_requester(op, request.id, channel).await?;
     store::insert_requester(op, request.id, channel, contact).await?;
-    let moved = store::Moved { act: "joined", from: None, to: None, reason: None, is_public: true };
-    store::journal(op, request.id, &moved).await?;
+    store::journal(op, request.id, &Line::of("joined", Audience::Everybody)).await?;
     Ok(request.id)
 }

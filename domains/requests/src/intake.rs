@@ -1,9 +1,14 @@
-//! Taking a request in: filed, numbered, journaled, all or nothing.
+//! Taking a request in: placed, routed, promised, filed, numbered, journaled, all or nothing.
 
-use crate::{Channel, Contact, Description, Nature, Place, Reference, Status, store};
+use crate::{
+    Audience, Channel, Contact, Description, Nature, Place, Promise, Reference, Route, Status,
+    store::{self, Filing},
+};
 use ::store::StoreError;
-use base::{Id, Moment, Text};
-use catalogue::{Answers, Catalogue, PublicMap};
+use base::{Id, Moment, Point, Text};
+use catalogue::{Answers, Catalogue, PublicMap, Service};
+use routing::{Decision, Doubt, Level, Table};
+use territory::{Area, Location, Territory, Units};
 use web::{Brand, Op};
 
 /// A request as its author is about to send it, each field checked.
@@ -13,29 +18,19 @@ pub struct Draft {
     pub service_code: String,
     pub description: Description,
     pub answers: Answers,
-    pub place: Place,
+    pub point: Option<Point>,
+    /// Where, in words; looked up when there is no point, described when there are no words.
+    pub address: String,
     pub channel: Channel,
     pub contact: Contact,
+    /// Picture that another system keeps.
+    pub media_url: String,
     /// Given to the page that sends the form: the same key twice is the same request.
     pub key: Option<String>,
 }
 
-/// Who takes it, and by which rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Route {
-    pub unit: String,
-    pub rule: String,
-}
-
-/// What is promised, in the words given to the person, and the date kept by us.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Promise {
-    pub words: Text,
-    pub due_at: Option<Moment>,
-}
-
 /// What the author keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Receipt {
     pub id: Id,
     pub reference: String,
@@ -49,51 +44,126 @@ pub enum SubmitError {
     ServiceUnknown(String),
     #[error("service `{0}` needs a place")]
     PlaceMissing(String),
+    #[error("the place is outside the city")]
+    OutsideCity,
+    /// With whom to contact.
+    #[error("the place is in a linked town")]
+    LinkedTown(Box<Area>),
+    /// With the sentence that says who answers for it.
+    #[error("an answer ends the report")]
+    Stopped(Text),
     #[error("an answer is missing or wrong")]
     Answers(Vec<base::Fault>),
+    #[error("the address has more than 300 characters")]
+    AddressTooLong,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Longest address kept, in characters.
+pub const LONGEST_ADDRESS: usize = 300;
+
+/// Where a draft is, as the territory knows it.
+pub fn place(territory: &Territory, point: Option<Point>, address: &str) -> Result<Place, SubmitError> {
+    let address = address.trim();
+    if address.chars().count() > LONGEST_ADDRESS {
+        return Err(SubmitError::AddressTooLong);
+    }
+    let Some(point) = point.or_else(|| territory.geocode(address).map(|found| found.point)) else {
+        return Ok(Place { address: address.to_owned(), ..Place::default() });
+    };
+    let borough = match territory.locate(point) {
+        Location::Ours(area) => area.code.clone(),
+        Location::Linked(area) => return Err(SubmitError::LinkedTown(Box::new(area.clone()))),
+        Location::Outside => return Err(SubmitError::OutsideCity),
+    };
+    let address = if address.is_empty() { territory.describe(point).unwrap_or_default() } else { address.to_owned() };
+    let street_side = territory.nearest_side(point).map(|(side, _)| side.id);
+    Ok(Place { point: Some(point), address, borough: Some(borough), street_side })
+}
+
+/// Who answers for a service at a place. When nobody is sure, the intake unit does, and a person will choose.
+pub fn route(op: &Op, service: &Service, place: &Place) -> Route {
+    let (table, units, territory) = (op.part::<Table>(), op.part::<Units>(), op.part::<Territory>());
+    // A table written by hand names services; one learned from history names the categories of that history.
+    let by_code = table.decide(&service.code, place.borough.as_deref());
+    let mut decision: Decision = match by_code.rule.level {
+        Level::Person(Doubt::UnknownCategory) => table.decide(&service.category, place.borough.as_deref()),
+        Level::Pair | Level::Category | Level::Territory | Level::Person(_) => by_code,
+    };
+    decision.rule.category.clone_from(&service.name.fr);
+    let name = |code: &str| match (units.get(code), territory.area(code)) {
+        (Some(unit), _) => unit.name.clone(),
+        (None, Some(area)) => area.name.clone(),
+        (None, None) => Text::new(code, code),
+    };
+    let words = decision.explanation(&name);
+    let unit = decision.unit.or_else(|| units.intake().map(|unit| unit.code.clone())).unwrap_or_default();
+    let version = table.version();
+    Route { unit, rule: format!("{}@{}", decision.rule.level.code(), version.declared), words }
+}
+
+/// What is promised for a service at a place, from the instant of `op`.
+pub fn promise(_op: &Op, _service: &Service, _place: &Place) -> Option<Promise> {
+    None
+}
+
 /// Accepts a draft: files it, gives it a number, journals it. Sent twice with one key, it is filed once.
-pub async fn submit(op: &mut Op, draft: Draft, route: Route, promise: Option<Promise>) -> Result<Receipt, SubmitError> {
+pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let catalogue = op.part::<Catalogue>();
     let Some(service) = catalogue.service(&draft.service_code) else {
         return Err(SubmitError::ServiceUnknown(draft.service_code));
     };
-    if service.needs_place && draft.place.point.is_none() && draft.nature == Nature::Request {
+    service.check(&draft.answers).map_err(SubmitError::Answers)?;
+    if let Some(stopper) = service.stopper(&draft.answers).filter(|stopper| stopper.ends) {
+        return Err(SubmitError::Stopped(stopper.sentence.clone()));
+    }
+    let place = place(&op.part::<Territory>(), draft.point, &draft.address)?;
+    let has_place = place.point.is_some() || !place.address.is_empty();
+    if service.needs_place && !has_place && draft.nature == Nature::Request {
         return Err(SubmitError::PlaceMissing(draft.service_code));
     }
-    service.check(&draft.answers).map_err(SubmitError::Answers)?;
     if let Some(key) = &draft.key
         && let Some((id, reference)) = store::find_submission(op, key).await?
     {
         return Ok(Receipt { id, reference, is_repeat: true });
     }
+    let (route, promise) = (route(op, service, &place), promise(op, service, &place));
     let id = op.id();
     let reference = next_reference(op).await?;
-    let map = match service.public_map {
+    let filing = Filing { id, reference, draft: &draft, place, route, promise, service };
+    file(op, &filing).await?;
+    Ok(Receipt { id, reference: reference.to_string(), is_repeat: false })
+}
+
+async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
+    let draft = filing.draft;
+    store::insert(op, filing).await?;
+    store::insert_requester(op, filing.id, draft.channel, &draft.contact).await?;
+    let line = store::Line { to: Some(Status::Received), ..store::Line::of("received", Audience::Everybody) };
+    store::journal(op, filing.id, &line).await?;
+    match &draft.key {
+        Some(key) => store::insert_submission(op, key, filing.id).await,
+        None => Ok(()),
+    }
+}
+
+/// Word of the table for who sees a service on the public map.
+pub(crate) fn map_code(service: &Service) -> &'static str {
+    match service.public_map {
         PublicMap::Shown => "shown",
         PublicMap::Counted => "counted",
         PublicMap::Hidden => "hidden",
-    };
-    let filing =
-        store::Filing { id, reference, draft: &draft, route: &route, promise, map, priority: service.priority.code() };
-    let reference = filing.reference.to_string();
-    store::insert(op, &filing).await?;
-    store::insert_requester(op, id, draft.channel, &draft.contact).await?;
-    let moved = store::Moved { act: "received", from: None, to: Some(Status::Received), reason: None, is_public: true };
-    store::journal(op, id, &moved).await?;
-    if let Some(key) = &draft.key {
-        store::insert_submission(op, key, id).await?;
     }
-    Ok(Receipt { id, reference, is_repeat: false })
 }
 
 /// The next number of the year, in the city's own time.
 async fn next_reference(op: &mut Op) -> Result<Reference, StoreError> {
-    let year = op.now.day(&op.part::<Brand>().zone).year();
-    let year = u8::try_from(year.rem_euclid(100)).unwrap_or(0);
+    let year = year_of(op.now, &op.part::<Brand>());
     let rank = op.tx.next_number(&format!("request-{year:02}")).await?;
     Ok(Reference { year, rank: u32::try_from(rank).unwrap_or(u32::MAX) })
+}
+
+fn year_of(now: Moment, brand: &Brand) -> u8 {
+    u8::try_from(now.day(&brand.zone).year().rem_euclid(100)).unwrap_or(0)
 }

@@ -1,20 +1,31 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`list`], then `store`.
 
+pub mod access;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
+pub mod list;
 pub mod request;
 mod store;
 #[cfg(test)]
 mod stories;
 
-pub use self::store::{Event, NearbyRequest, find, nearby, timeline};
-pub use handling::{MoveError, add_requester, move_to};
-pub use intake::{Draft, Promise, Receipt, Route, SubmitError, submit};
-pub use lifecycle::{Status, StatusError};
-pub use request::{Channel, Contact, Description, DescriptionError, Nature, Place, Reference, Request};
+pub use self::store::{
+    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+};
+pub use handling::{
+    ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
+    reopen, take,
+};
+pub use intake::{Draft, Receipt, SubmitError, submit};
+pub use lifecycle::{Grounds, Status, StatusError};
+pub use list::{Filter, Order};
+pub use request::{
+    Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
+    Request, Route,
+};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] =

@@ -3,7 +3,7 @@
 //! The moves are those of the catalogue's table of statuses; a test compares the two.
 
 use crate::request::words;
-use std::str::FromStr;
+use std::{collections::VecDeque, str::FromStr};
 
 words! {
     /// Where a request stands.
@@ -20,8 +20,8 @@ words! {
 pub struct Grounds {
     /// Why, in words that the person may read.
     pub reason: String,
-    /// Closing result, with what proves it in `reason` (`closing_results.csv`).
-    pub result: Option<String>,
+    /// Closing result, checked with its proof.
+    pub outcome: Option<crate::request::Outcome>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -154,6 +154,22 @@ impl Status {
         }
     }
 
+    /// The shortest way to `to` through statuses that need no reason; `to` is the last step. None when there is no way.
+    pub fn way_to(self, to: Self) -> Option<Vec<Self>> {
+        let quiet = [Self::Accepted, Self::InHand, Self::UnderWay];
+        let mut ways = VecDeque::from([vec![self]]);
+        while let Some(way) = ways.pop_front() {
+            let last = way.last().copied().unwrap_or(self);
+            if last.next().contains(&to) {
+                return Some(way.into_iter().skip(1).chain([to]).collect());
+            }
+            for step in quiet.into_iter().filter(|step| last.next().contains(step) && !way.contains(step)) {
+                ways.push_back(way.iter().copied().chain([step]).collect());
+            }
+        }
+        None
+    }
+
     /// Moves on, or says why not.
     pub fn follow(self, to: Self, grounds: &Grounds) -> Result<Self, StatusError> {
         if !self.next().contains(&to) {
@@ -162,7 +178,7 @@ impl Status {
         if to.needs_reason() && grounds.reason.trim().is_empty() {
             return Err(StatusError::ReasonMissing(to));
         }
-        if to == Self::Completed && grounds.result.is_none() {
+        if to == Self::Completed && grounds.outcome.is_none() {
             return Err(StatusError::ResultMissing);
         }
         Ok(to)
@@ -195,8 +211,20 @@ mod tests {
 
     #[track_caller]
     fn check(from: Status, to: Status, reason: &str, result: Option<&str>, expected: Result<Status, StatusError>) {
-        let grounds = Grounds { reason: reason.to_owned(), result: result.map(str::to_owned) };
+        let outcome = result.map(|result| crate::request::Outcome { result: result.to_owned(), proof: String::new() });
+        let grounds = Grounds { reason: reason.to_owned(), outcome };
         assert_eq!(from.follow(to, &grounds), expected);
+    }
+
+    #[test]
+    fn acts_walk_the_shortest_way() {
+        use Status::*;
+        let way = |from: Status, to| from.way_to(to).unwrap_or_default();
+        assert_eq!(way(Received, InHand), [Accepted, InHand]);
+        assert_eq!(way(Received, Completed), [Accepted, InHand, Completed]);
+        assert_eq!(way(Sent, Scheduled), [Scheduled]);
+        assert_eq!(way(Completed, Reopened), [Reopened]);
+        assert_eq!(Completed.way_to(InHand), None);
     }
 
     #[test]

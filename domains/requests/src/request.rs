@@ -132,6 +132,11 @@ pub struct Contact {
     pub wants_participation: bool,
 }
 
+words! {
+    /// Who may read a line of the journal, the fewest first.
+    Audience { Staff => "staff", Requesters => "requesters", Everybody => "everybody" }
+}
+
 /// Where it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Place {
@@ -141,6 +146,42 @@ pub struct Place {
     /// Code of the borough.
     pub borough: Option<String>,
     pub street_side: Option<Id>,
+}
+
+/// Which unit answers for it, by which rule, and that rule in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route {
+    pub unit: String,
+    /// `pair@2026-08`: level of the rule, version of the table; `person` when nobody could be sure.
+    pub rule: String,
+    pub words: base::Text,
+}
+
+/// What was promised, in the words given to the person, and the date kept by us. Later versions of the standard do
+/// not touch it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Promise {
+    pub words: base::Text,
+    pub due_at: Moment,
+    pub version: String,
+    /// Share of the cases that should keep it, 0 to 1.
+    pub share: f64,
+}
+
+/// A member of staff who took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignee {
+    pub id: Id,
+    pub name: String,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Code of `closing_results.csv`.
+    pub result: String,
+    /// What proves it, in the form that the result asks for.
+    pub proof: String,
 }
 
 /// A request as it stands.
@@ -154,22 +195,40 @@ pub struct Request {
     pub answers: catalogue::Answers,
     pub place: Place,
     pub status: Status,
-    /// Code of the one unit that answers for it.
-    pub unit: String,
+    pub priority: String,
+    pub assignee: Option<Assignee>,
     /// Code of the one next action; none once it is closed.
     pub next_action: Option<String>,
-    pub route_rule: String,
+    pub route: Route,
     pub channel: Channel,
-    /// Promise as it was given; later versions of the standard do not touch it.
-    pub promise: Option<base::Text>,
-    pub due_at: Option<Moment>,
+    pub promise: Option<Promise>,
+    pub planned_for: Option<Moment>,
     pub received_at: Moment,
     pub updated_at: Moment,
     pub closed_at: Option<Moment>,
-    pub result: Option<String>,
+    pub outcome: Option<Outcome>,
+    pub reopening_asked_at: Option<Moment>,
+    /// Picture that another system keeps.
+    pub media_url: String,
+    /// Whether the public map shows it.
+    pub is_shown: bool,
     pub reopen_count: i64,
     /// People who asked for the same, on every channel.
     pub requesters: i64,
+}
+
+impl Request {
+    /// Whether the promised date has passed while work is owed.
+    pub fn is_late(&self, now: Moment) -> bool {
+        self.closed_at.is_none() && self.promise.as_ref().is_some_and(|promise| promise.due_at < now)
+    }
+
+    /// Whether less than a day is left.
+    pub fn is_at_risk(&self, now: Moment) -> bool {
+        self.closed_at.is_none()
+            && !self.is_late(now)
+            && self.promise.as_ref().is_some_and(|it| it.due_at < now.plus_days(1))
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,19 @@
-//! All the SQL of the tables of requests.
+//! All the SQL of the tables of requests: what is written here, what is read in `reading`.
 
-use crate::{Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, lifecycle::Grounds};
-use ::store::{StoreError, Value, sql};
-use base::{Id, Moment, Point, Text};
-use catalogue::Answers;
+mod reading;
+
+pub use reading::{
+    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+};
+pub(crate) use reading::{contacts_of, find_submission};
+
+use crate::{
+    Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,
+    lifecycle::Grounds,
+};
+use ::store::{StoreError, sql};
+use base::{Id, Lang, Moment, Point};
+use catalogue::Service;
 use web::{Actor, Op};
 
 /// Side of a square of the map of open requests, in thousandths of a degree of latitude: about 250 m.
@@ -12,11 +22,11 @@ const CELL: f64 = 0.00225;
 const CELLS_IN_ROW: i64 = 200_000;
 
 /// The square a point is in. Squares are as wide as high at 45° of latitude.
-fn cell(point: Point) -> (i64, i64) {
+pub(crate) fn cell(point: Point) -> (i64, i64) {
     ((point.lat / CELL).floor() as i64, (point.lon / CELL * 0.707).floor() as i64)
 }
 
-fn cell_number((row, column): (i64, i64)) -> i64 {
+pub(crate) fn cell_number((row, column): (i64, i64)) -> i64 {
     row * CELLS_IN_ROW + column
 }
 
@@ -25,28 +35,29 @@ pub(crate) struct Filing<'a> {
     pub id: Id,
     pub reference: Reference,
     pub draft: &'a Draft,
-    pub route: &'a Route,
+    pub place: Place,
+    pub route: Route,
     pub promise: Option<Promise>,
-    pub map: &'static str,
-    pub priority: &'static str,
+    pub service: &'a Service,
 }
 
 pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
-    let draft = filing.draft;
+    let Filing { draft, place, route, .. } = filing;
     let counts = Channel::ALL.iter().map(|channel| i64::from(*channel == draft.channel));
-    let place = &draft.place;
-    let words = |lang| filing.promise.as_ref().map(|promise| promise.words.get(lang));
+    let promise = filing.promise.as_ref();
     let mut statement =
-        sql("insert into request (id, reference, nature, service_code, description, answers, address, lat, lon, cell,
-             borough, street_side, status, priority, public_map, unit, next_action, route_rule, channel,
-             promise_words_fr, promise_words_en, due_at, received_at, updated_at,
+        sql("insert into request (id, reference, nature, service_code, category, description, answers, address, lat,
+             lon, cell, borough, street_side, status, priority, public_map, unit, next_action, route_rule,
+             route_words_fr, route_words_en, channel, promise_words_fr, promise_words_en, promise_version,
+             promise_share, due_at, media_url, received_at, updated_at,
              n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-             $20, $21, $22, $23, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)")
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, $26, $27, $28, $29, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)")
         .bind(filing.id)
         .bind(filing.reference.to_string())
         .bind(draft.nature.code())
         .bind(&draft.service_code)
+        .bind(&filing.service.category)
         .bind(draft.description.as_str())
         .bind(draft.answers.to_json())
         .bind(&place.address)
@@ -56,15 +67,20 @@ pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), Store
         .bind(place.borough.clone())
         .bind(place.street_side)
         .bind(Status::Received.code())
-        .bind(filing.priority)
-        .bind(filing.map)
-        .bind(&filing.route.unit)
+        .bind(filing.service.priority.code())
+        .bind(map_code(filing.service))
+        .bind(&route.unit)
         .bind(Status::Received.next_action())
-        .bind(&filing.route.rule)
+        .bind(&route.rule)
+        .bind(route.words.get(Lang::Fr))
+        .bind(route.words.get(Lang::En))
         .bind(draft.channel.code())
-        .bind(words(base::Lang::Fr))
-        .bind(words(base::Lang::En))
-        .bind(filing.promise.as_ref().and_then(|promise| promise.due_at))
+        .bind(promise.map(|promise| promise.words.fr.clone()))
+        .bind(promise.map(|promise| promise.words.en.clone()))
+        .bind(promise.map(|promise| promise.version.clone()))
+        .bind(promise.map(|promise| promise.share))
+        .bind(promise.map(|promise| promise.due_at))
+        .bind(&draft.media_url)
         .bind(op.now);
     for count in counts {
         statement = statement.bind(count);
@@ -114,14 +130,6 @@ pub(crate) async fn count_requester(op: &mut Op, id: Id, channel: Channel) -> Re
     Ok(())
 }
 
-pub(crate) async fn find_submission(op: &mut Op, key: &str) -> Result<Option<(Id, String)>, StoreError> {
-    sql("select request.id, request.reference from submission
-           join request on request.id = submission.request_id where submission.key = $1")
-    .bind(key)
-    .fetch_optional(&mut op.tx)
-    .await
-}
-
 pub(crate) async fn insert_submission(op: &mut Op, key: &str, request_id: Id) -> Result<(), StoreError> {
     sql("insert into submission (key, request_id, at) values ($1, $2, $3)")
         .bind(key)
@@ -133,118 +141,55 @@ pub(crate) async fn insert_submission(op: &mut Op, key: &str, request_id: Id) ->
 }
 
 /// A line of the journal.
-pub(crate) struct Moved<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
     pub act: &'static str,
     pub from: Option<Status>,
     pub to: Option<Status>,
     pub reason: Option<&'a str>,
-    pub is_public: bool,
+    /// Unit it went to.
+    pub unit: Option<&'a str>,
+    pub audience: Audience,
 }
 
-pub(crate) async fn journal(op: &mut Op, request_id: Id, moved: &Moved<'_>) -> Result<(), StoreError> {
+impl Line<'_> {
+    pub fn of(act: &'static str, audience: Audience) -> Self {
+        Self { act, from: None, to: None, reason: None, unit: None, audience }
+    }
+}
+
+/// Order of the table: who may read a line may read those of a wider audience.
+fn rank(audience: Audience) -> i64 {
+    match audience {
+        Audience::Staff => 0,
+        Audience::Requesters => 1,
+        Audience::Everybody => 2,
+    }
+}
+
+pub(crate) async fn journal(op: &mut Op, request_id: Id, line: &Line<'_>) -> Result<(), StoreError> {
     let actor_id = match &op.actor {
         Actor::Staff { id, .. } => Some(*id),
         Actor::Resident | Actor::Client(_) | Actor::System => None,
     };
     sql("insert into request_event (id, request_id, at, actor_kind, actor_id, actor_name, act,
-             from_status, to_status, reason, is_public)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+             from_status, to_status, reason, unit, audience)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
     .bind(op.id())
     .bind(request_id)
     .bind(op.now)
     .bind(op.actor.kind())
     .bind(actor_id)
     .bind(op.actor.name())
-    .bind(moved.act)
-    .bind(moved.from.map(Status::code))
-    .bind(moved.to.map(Status::code))
-    .bind(moved.reason)
-    .bind(moved.is_public)
+    .bind(line.act)
+    .bind(line.from.map(Status::code))
+    .bind(line.to.map(Status::code))
+    .bind(line.reason)
+    .bind(line.unit)
+    .bind(rank(line.audience))
     .execute(&mut op.tx)
     .await?;
     Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct RequestRow {
-    id: i64,
-    reference: String,
-    nature: String,
-    service_code: String,
-    description: String,
-    answers: String,
-    address: String,
-    lat: Option<f64>,
-    lon: Option<f64>,
-    borough: Option<String>,
-    street_side: Option<i64>,
-    status: String,
-    unit: String,
-    next_action: Option<String>,
-    route_rule: String,
-    channel: String,
-    promise_words_fr: Option<String>,
-    promise_words_en: Option<String>,
-    due_at: Option<i64>,
-    received_at: i64,
-    updated_at: i64,
-    closed_at: Option<i64>,
-    result: Option<String>,
-    reopen_count: i64,
-    requesters: i64,
-}
-
-impl TryFrom<RequestRow> for Request {
-    type Error = StoreError;
-
-    fn try_from(row: RequestRow) -> Result<Self, StoreError> {
-        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: row.id, source: cause.into() };
-        let point = match (row.lat, row.lon) {
-            (Some(lat), Some(lon)) => Some(Point::new(lat, lon).ok_or_else(|| broken("off the globe".into()))?),
-            (None, None) => None,
-            (Some(_), None) | (None, Some(_)) => return Err(broken("half a place".into())),
-        };
-        let status: Status = row.status.parse().map_err(broken)?;
-        if status.is_open() != row.closed_at.is_none() {
-            return Err(broken("the status and the closing disagree".into()));
-        }
-        let promise = row.promise_words_fr.zip(row.promise_words_en).map(|(fr, en)| Text::new(fr, en));
-        Ok(Self {
-            id: row.id,
-            nature: row.nature.parse().map_err(broken)?,
-            description: row.description.parse().map_err(|err: crate::DescriptionError| broken(err.to_string()))?,
-            answers: Answers::from_json(&row.answers).ok_or_else(|| broken("the answers are not JSON".into()))?,
-            place: Place { point, address: row.address, borough: row.borough, street_side: row.street_side },
-            channel: row.channel.parse().map_err(broken)?,
-            reference: row.reference,
-            service_code: row.service_code,
-            status,
-            unit: row.unit,
-            next_action: row.next_action,
-            route_rule: row.route_rule,
-            promise,
-            due_at: row.due_at.map(Moment),
-            received_at: Moment(row.received_at),
-            updated_at: Moment(row.updated_at),
-            closed_at: row.closed_at.map(Moment),
-            result: row.result,
-            reopen_count: row.reopen_count,
-            requesters: row.requesters,
-        })
-    }
-}
-
-/// The request of a public number.
-pub async fn find(op: &mut Op, reference: &str) -> Result<Option<Request>, StoreError> {
-    let row: Option<RequestRow> = sql("select id, reference, nature, service_code, description, answers, address, lat,
-                lon, borough, street_side, status, unit, next_action, route_rule, channel, promise_words_fr,
-                promise_words_en, due_at, received_at, updated_at, closed_at, result, reopen_count,
-                n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
-           from request where reference = $1")
-    .bind(reference)
-    .fetch_optional(&mut op.tx)
-    .await?;
-    row.map(Request::try_from).transpose()
 }
 
 /// Writes a move, unless the request moved since it was read.
@@ -255,79 +200,58 @@ pub(crate) async fn save_status(
     grounds: &Grounds,
 ) -> Result<bool, StoreError> {
     let closed_at: Option<Moment> = (!to.is_open()).then_some(op.now);
+    let outcome = grounds.outcome.as_ref();
     let changed = sql("update request set status = $3, next_action = $4, updated_at = $5, closed_at = $6, result = $7,
-                reopen_count = reopen_count + $8 where id = $1 and status = $2")
+                result_proof = $8, reopen_count = reopen_count + $9,
+                reopening_asked_at = case when $9 = 1 then null else reopening_asked_at end
+          where id = $1 and status = $2")
     .bind(request.id)
     .bind(request.status.code())
     .bind(to.code())
     .bind(to.next_action())
     .bind(op.now)
     .bind(closed_at)
-    .bind(grounds.result.clone())
-    .bind(to == Status::Reopened)
+    .bind(outcome.map(|outcome| outcome.result.clone()))
+    .bind(outcome.map(|outcome| outcome.proof.clone()))
+    .bind(i64::from(to == Status::Reopened))
     .execute(&mut op.tx)
     .await?;
     Ok(changed == 1)
 }
 
-/// A line of the journal, as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Event {
-    pub at: i64,
-    pub actor_kind: String,
-    pub actor_name: Option<String>,
-    pub act: String,
-    pub from_status: Option<String>,
-    pub to_status: Option<String>,
-    pub reason: Option<String>,
+pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>) -> Result<(), StoreError> {
+    sql("update request set assignee_id = $2, assignee_name = $3, updated_at = $4 where id = $1")
+        .bind(id)
+        .bind(staff.map(|(staff_id, _)| staff_id))
+        .bind(staff.map(|(_, name)| name))
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
 }
 
-/// The journal of a request, oldest first; all of it, or what the public may see.
-pub async fn timeline(op: &mut Op, id: Id, is_public: bool) -> Result<Vec<Event>, StoreError> {
-    sql("select at, actor_kind, actor_name, act, from_status, to_status, reason from request_event
-          where request_id = $1 and is_public >= $2 order by id")
-    .bind(id)
-    .bind(is_public)
-    .fetch_all(&mut op.tx)
-    .await
+/// The unit changes; whoever had taken it has it no more.
+pub(crate) async fn save_unit(op: &mut Op, id: Id, unit: &str) -> Result<(), StoreError> {
+    sql("update request set unit = $2, assignee_id = null, assignee_name = null, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(unit)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
 }
 
-/// An open request near a place.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NearbyRequest {
-    pub reference: String,
-    pub address: String,
-    pub received_at: Moment,
-    pub distance_m: f64,
+pub(crate) async fn save_plan(op: &mut Op, id: Id, planned_for: Moment) -> Result<(), StoreError> {
+    sql("update request set planned_for = $2 where id = $1").bind(id).bind(planned_for).execute(&mut op.tx).await?;
+    Ok(())
 }
 
-/// Open requests of a service within `radius_m` (250 m at most), nearest first.
-pub async fn nearby(
-    op: &mut Op,
-    service_code: &str,
-    place: Point,
-    radius_m: f64,
-) -> Result<Vec<NearbyRequest>, StoreError> {
-    let (row, column) = cell(place);
-    let around = (-1..=1).flat_map(|down| (-1..=1).map(move |right| cell_number((row + down, column + right))));
-    let rows: Vec<(String, String, i64, f64, f64)> = sql("select reference, address, received_at, lat, lon
-           from request where closed_at is null and service_code = ")
-    .value(service_code)
-    .push(" and cell in ")
-    .list(around.map(Value::from))
-    .push(" order by received_at desc limit 200")
-    .fetch_all(&mut op.tx)
-    .await?;
-    let mut near: Vec<NearbyRequest> = rows
-        .into_iter()
-        .map(|(reference, address, received_at, lat, lon)| NearbyRequest {
-            reference,
-            address,
-            received_at: Moment(received_at),
-            distance_m: place.distance_m(Point { lat, lon }),
-        })
-        .filter(|request| request.distance_m <= radius_m.min(250.0))
-        .collect();
-    near.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
-    Ok(near)
+pub(crate) async fn save_reopening_asked(op: &mut Op, id: Id, at: Option<Moment>) -> Result<(), StoreError> {
+    sql("update request set reopening_asked_at = $2, updated_at = $3 where id = $1")
+        .bind(id)
+        .bind(at)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use http_body_util::BodyExt;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write};
 use tower::ServiceExt;
 
 /// A browser before the door of a city.
@@ -130,7 +130,8 @@ fn encode(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
             encoded.push(char::from(byte));
         } else {
-            encoded.push_str(&format!("%{byte:02X}"));
+            // Writing to a `String` cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
         }
         encoded
     })

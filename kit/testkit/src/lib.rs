@@ -1,8 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`ground`], [`browser`].
+//! Reading order: [`ground`], [`city`], [`browser`].
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot be set up must fail where it stands")]
 
 pub mod browser;
+pub mod city;
 pub mod ground;
 #[cfg(test)]
 mod stories;
