@@ -12,7 +12,7 @@ use base::{Id, Moment};
 use catalogue::{Catalogue, Proof};
 use jiff::civil::Date;
 use territory::Units;
-use web::{Actor, Brand, Op};
+use web::{Actor, Brand, Op, Refusal};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
@@ -37,6 +37,46 @@ pub enum ActError {
     Changed,
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl ActError {
+    /// Problem code, whose sentence is in the texts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "requests/unknown",
+            Self::Status(StatusError::Impossible { .. }) => "requests/impossible",
+            Self::Status(StatusError::ReasonMissing(_)) => "requests/reason-missing",
+            Self::Status(StatusError::ResultMissing) => "requests/result-missing",
+            Self::ResultUnknown(_) => "requests/result-unknown",
+            Self::ProofWrong(Proof::WorkDay | Proof::VisitDay | Proof::TwoReminders) => "requests/proof-day",
+            Self::ProofWrong(Proof::LinkedRequest) => "requests/proof-linked",
+            Self::ProofWrong(Proof::Year) => "requests/proof-year",
+            Self::ProofWrong(Proof::Answer | Proof::Criterion | Proof::OtherBody) => "requests/proof-words",
+            Self::UnitUnknown(_) => "requests/unit-unknown",
+            Self::WordsMissing => "requests/words-missing",
+            Self::WordsTooLong => "requests/words-too-long",
+            Self::PastDate => "requests/past-date",
+            Self::Changed => "requests/changed",
+            Self::Store(_) => "web/internal",
+        }
+    }
+}
+
+impl From<ActError> for Refusal {
+    fn from(err: ActError) -> Self {
+        let code = err.code();
+        match err {
+            ActError::Unknown => Self::not_found(code),
+            ActError::Status(_) | ActError::Changed => Self::conflict(code),
+            ActError::Store(err) => err.into(),
+            ActError::ResultUnknown(_)
+            | ActError::ProofWrong(_)
+            | ActError::UnitUnknown(_)
+            | ActError::WordsMissing
+            | ActError::WordsTooLong
+            | ActError::PastDate => Self::unprocessable(code),
+        }
+    }
 }
 
 /// Longest text of an act, in characters.

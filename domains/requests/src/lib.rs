@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`list`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`list`], then `store`.
 
 pub mod access;
 pub mod handling;
@@ -11,6 +11,7 @@ pub mod request;
 mod store;
 #[cfg(test)]
 mod stories;
+pub mod telling;
 
 pub use self::store::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
@@ -30,3 +31,6 @@ pub use request::{
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] =
     &[::store::Migration { name: "20261124_40_request", sql: include_str!("../migrations/20261124_40_request.sql") }];
+
+pub const TEXTS: web::texts::Source =
+    web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };

@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`texts`], [`door`].
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`faults`], [`texts`], [`door`].
 
 pub mod app;
 pub mod assets;
 pub mod door;
+pub mod faults;
 pub mod op;
 pub mod refusal;
 pub mod seal;
@@ -13,6 +14,7 @@ pub mod texts;
 pub mod view;
 
 pub use app::{App, Brand, Settings};
+pub use faults::Faults;
 pub use op::{Actor, Op};
 pub use refusal::Refusal;
 pub use seal::Seal;
