@@ -52,8 +52,8 @@ impl View {
     }
 
     /// The sentence of `code` that agrees with the number `count`, given as `$count`.
-    pub fn many(&self, code: &str, count: impl TryInto<i64>) -> String {
-        let count = count.try_into().unwrap_or(i64::MAX);
+    pub fn many(&self, code: &str, count: &i64) -> String {
+        let count = *count;
         let args = [("count", FluentValue::from(count)), ("written", FluentValue::from(self.integer(count)))];
         self.app.texts().say(self.lang, code, &args)
     }

@@ -1,0 +1,31 @@
+//! The first page: one question, three doors, and an honest line on yesterday.
+
+use askama::Template;
+use requests::{Filter, count};
+use web::{Op, Page, Refusal, View};
+
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct HomePage {
+    view: View,
+    /// Name, figure (`None` when there are too many to count), icon.
+    figures: Vec<(String, Option<i64>, &'static str)>,
+}
+
+/// Beyond it, a count would cost more than it tells.
+const MOST: u32 = 100_000;
+
+pub async fn show(mut op: Op) -> Result<Page<HomePage>, Refusal> {
+    let view = op.view();
+    let week = op.now.plus_days(-7);
+    let asked = [
+        ("received", "received", Filter { received: (Some(week), None), ..Filter::default() }),
+        ("late", "late", Filter { due_before: Some(op.now), ..Filter::default() }),
+    ];
+    let mut figures = Vec::new();
+    for (name, icon, filter) in asked {
+        let n = count(&mut op, &filter, MOST).await?;
+        figures.push((view.t(&format!("portal-home-{name}")), Some(n).filter(|n| *n < i64::from(MOST)), icon));
+    }
+    Ok(Page::ok(HomePage { view, figures }))
+}

@@ -1,0 +1,138 @@
+//! What was answered so far, and what is asked next.
+
+use base::Point;
+use catalogue::{Answers, Catalogue, Service};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A page of the report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Place,
+    Service,
+    Nearby,
+    /// Code of the question.
+    Question(String),
+    You,
+    Check,
+}
+
+impl Step {
+    pub fn path(&self) -> String {
+        match self {
+            Self::Place => "ou".to_owned(),
+            Self::Service => "quoi".to_owned(),
+            Self::Nearby => "deja".to_owned(),
+            Self::Question(code) => format!("question/{code}"),
+            Self::You => "vous".to_owned(),
+            Self::Check => "verifier".to_owned(),
+        }
+    }
+}
+
+/// Everything a person answered, as they wrote it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    /// In their own words.
+    pub words: String,
+    pub address: String,
+    pub point: Option<Point>,
+    /// Whether the place was answered: it may stay in words alone.
+    pub is_placed: bool,
+    pub service: String,
+    pub has_seen_nearby: bool,
+    /// Request of which this is one more.
+    pub same_as: Option<String>,
+    /// Question → answers. A question that was passed has an empty list.
+    pub answers: BTreeMap<String, Vec<String>>,
+    pub has_contact: bool,
+    pub name: String,
+    pub email: String,
+    pub phone: String,
+    /// Consents given.
+    pub consents: BTreeSet<Consent>,
+}
+
+/// What a person lets us do with their address, each apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Consent {
+    News,
+    Survey,
+    Participation,
+}
+
+impl Fields {
+    /// What cannot be read is as if nothing was answered: the person sees the first page.
+    pub fn from_json(text: &str) -> Self {
+        serde_json::from_str(text).unwrap_or_default()
+    }
+
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    pub fn answers(&self) -> Answers {
+        let mut answers = Answers::default();
+        for (code, values) in &self.answers {
+            for value in values.iter().filter(|value| !value.trim().is_empty()) {
+                answers.add(code, value);
+            }
+        }
+        answers
+    }
+
+    /// Every page this report goes through, in order.
+    fn way(&self, catalogue: &Catalogue) -> Vec<Step> {
+        let mut way = vec![Step::Place, Step::Service];
+        let service = catalogue.service(&self.service);
+        if self.point.is_some() {
+            way.push(Step::Nearby);
+        }
+        if self.same_as.is_none() {
+            way.extend(service.into_iter().flat_map(asked).map(Step::Question));
+        }
+        way.extend([Step::You, Step::Check]);
+        way
+    }
+
+    fn is_answered(&self, step: &Step) -> bool {
+        match step {
+            Step::Place => self.is_placed,
+            Step::Service => !self.service.is_empty(),
+            Step::Nearby => self.has_seen_nearby,
+            Step::Question(code) => self.answers.contains_key(code),
+            Step::You => self.has_contact,
+            Step::Check => false,
+        }
+    }
+
+    /// The first page that is not answered.
+    pub fn next(&self, catalogue: &Catalogue) -> Step {
+        self.way(catalogue).into_iter().find(|step| !self.is_answered(step)).unwrap_or(Step::Check)
+    }
+
+    /// The page before `step`.
+    pub fn before(&self, step: &Step, catalogue: &Catalogue) -> Option<Step> {
+        let way = self.way(catalogue);
+        let place = way.iter().position(|other| other == step)?;
+        // A page of nearby requests is passed over when there was nothing on it.
+        way.into_iter().take(place).rfind(|step| *step != Step::Nearby)
+    }
+
+    /// Another service: its questions are others, and so are the requests nearby.
+    pub fn choose(&mut self, service: &str) {
+        if self.service != service {
+            service.clone_into(&mut self.service);
+            self.answers.clear();
+            self.has_seen_nearby = false;
+            self.same_as = None;
+        }
+    }
+}
+
+/// Codes of the questions that are asked for a service.
+pub fn asked(service: &Service) -> impl Iterator<Item = String> {
+    service.questions.iter().filter(|question| question.is_variable).map(|question| question.code.clone())
+}

@@ -1,0 +1,100 @@
+//! How to reach the person, if they wish: nothing is required, and each consent is asked apart.
+
+use super::{Fields, Report, Step, steps::Consent};
+use crate::form::Form;
+use askama::Template;
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use base::Fault;
+use requests::access::plain_phone;
+use web::{Faults, Page, Refusal, View};
+
+#[derive(Template)]
+#[template(path = "report/you.html")]
+struct YouPage {
+    view: View,
+    faults: Faults,
+    action: String,
+    back: String,
+    fields: Fields,
+}
+
+/// Name, code of the text.
+const CONSENTS: [(&str, Consent); 3] =
+    [("suivi", Consent::News), ("sondage", Consent::Survey), ("participer", Consent::Participation)];
+const LONGEST: usize = 200;
+
+impl YouPage {
+    fn consents(&self) -> impl Iterator<Item = (&'static str, bool)> {
+        CONSENTS.iter().map(|(name, consent)| (*name, self.fields.consents.contains(consent)))
+    }
+}
+
+fn page(report: &Report, faults: Faults) -> YouPage {
+    let view = report.view();
+    let action = view.link(&report.path(&Step::You));
+    YouPage { view, faults, action, back: report.back(&Step::You), fields: report.fields.clone() }
+}
+
+pub async fn show(report: Report) -> Response {
+    Page::ok(page(&report, Faults::default())).into_response()
+}
+
+pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal> {
+    let field = |name: &str| form.text(name).trim().to_owned();
+    report.fields.name = field("nom");
+    report.fields.email = field("courriel");
+    report.fields.phone = field("telephone");
+    let given = CONSENTS.iter().filter(|(name, _)| form.is_ticked(&format!("accord_{name}")));
+    report.fields.consents = given.map(|(_, consent)| *consent).collect();
+    let faults = check(&report.fields);
+    if !faults.is_empty() {
+        return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page(&report, faults.into())).into_response());
+    }
+    report.fields.has_contact = true;
+    report.go_on().await
+}
+
+/// What is wrong with the contact.
+fn check(fields: &Fields) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (name, value) in [("nom", &fields.name), ("courriel", &fields.email), ("telephone", &fields.phone)] {
+        if value.chars().count() > LONGEST || value.chars().any(char::is_control) {
+            faults.push(Fault::new(name, "portal/contact-too-long"));
+        }
+    }
+    if !fields.email.is_empty() && !is_email(&fields.email) {
+        faults.push(Fault::new("courriel", "portal/email-wrong"));
+    }
+    if !fields.phone.is_empty() && plain_phone(&fields.phone).len() < 10 {
+        faults.push(Fault::new("telephone", "portal/phone-wrong"));
+    }
+    if !fields.consents.is_empty() && fields.email.is_empty() {
+        faults.push(Fault::new("courriel", "portal/email-for-consents"));
+    }
+    faults
+}
+
+/// Something before one `@`, a dot after it, no blank: the message itself is the true test.
+fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else { return false };
+    let is_host = host.split('.').count() > 1 && host.split('.').all(|part| !part.is_empty());
+    !name.is_empty() && is_host && !text.contains(char::is_whitespace) && !host.contains(['@', ',', ';', '<', '>'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_could_not_receive_are_refused() {
+        for right in ["a@b.ca", "léa.roy+311@ville.qc.ca"] {
+            assert!(is_email(right), "{right}");
+        }
+        for wrong in ["", "a", "a@b", "@b.ca", "a b@c.ca", "a@b..ca", "a@b@c.ca", "a@b.ca,c@d.ca"] {
+            assert!(!is_email(wrong), "{wrong}");
+        }
+    }
+}
