@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, migrations, routes, settings::Settings};
+use crate::{city, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -28,6 +28,10 @@ pub enum Command {
     /// The folder that describes the city.
     #[command(subcommand)]
     City(city::CityCommand),
+    /// Serve the pages and the interfaces.
+    Serve(serve::Serve),
+    /// Do the work for later: messages, figures, cleaning.
+    Work,
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -71,6 +75,8 @@ impl From<Vec<PackFault>> for Failure {
 pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
+        Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
+        Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;

@@ -1,15 +1,17 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`].
+//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`].
 
 mod city;
 mod command;
 mod pack;
 mod routes;
+mod serve;
 mod settings;
 mod store;
 #[cfg(test)]
 mod stories;
+mod wiring;
 
 use base::Moment;
 use clap::Parser;
@@ -18,11 +20,7 @@ use std::{
     io::{self, Write},
     process::ExitCode,
 };
-
-/// Every table of the process.
-fn migrations() -> Vec<::store::Migration> {
-    requests::MIGRATIONS.iter().chain(store::MIGRATIONS).copied().collect()
-}
+use tracing_subscriber::EnvFilter;
 
 #[expect(clippy::disallowed_methods, reason = "the one clock of the process")]
 fn now() -> Moment {
@@ -31,6 +29,8 @@ fn now() -> Moment {
 
 #[tokio::main]
 async fn main() -> ExitCode {
+    let level = EnvFilter::try_from_env("RIVERAIN_LOG").unwrap_or_else(|_| EnvFilter::new("warn,riverain=info"));
+    tracing_subscriber::fmt().with_env_filter(level).with_writer(io::stderr).init();
     let mut out = io::stdout();
     match command::run(Cli::parse(), now(), &mut out).await {
         Ok(()) => ExitCode::SUCCESS,

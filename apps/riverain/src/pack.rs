@@ -5,6 +5,7 @@ use catalogue::{Catalogue, Recogniser};
 use jiff::tz::TimeZone;
 use routing::Table;
 use serde::Deserialize;
+use standards::Standards;
 use territory::{Territory, Units};
 use web::Brand;
 
@@ -15,6 +16,7 @@ pub struct City {
     pub units: Units,
     pub catalogue: Catalogue,
     pub routing: Table,
+    pub standards: Standards,
 }
 
 /// `city.toml`.
@@ -62,6 +64,12 @@ fn strangers(routing: &Table, units: &Units) -> Vec<PackFault> {
     unknown.map(|unit| PackFault::new("routing.csv", 0, format!("the unit `{unit}` is not in units.csv"))).collect()
 }
 
+/// Services that the standards name and that the catalogue does not have.
+fn promised_strangers(standards: &Standards, catalogue: &Catalogue) -> Vec<PackFault> {
+    let unknown = standards.services().filter(|service| catalogue.service(service).is_none());
+    unknown.map(|it| PackFault::new("standards.csv", 0, format!("the service `{it}` is not in services.csv"))).collect()
+}
+
 impl City {
     /// Reads a pack, its geometries included, or what [`City::files_to_keep`] gave.
     pub fn read(files: &PackFiles) -> Result<Self, Vec<PackFault>> {
@@ -71,25 +79,25 @@ impl City {
                 Territory::from_bytes(bytes).map_err(|err| vec![PackFault::new(COMPILED, 0, err.to_string())])
             }
         };
-        let (brand, units, routing) = (read_brand(files), Units::read(files), Table::read(files));
+        let (brand, units) = (read_brand(files), Units::read(files));
+        let (routing, standards) = (Table::read(files), Standards::read(files));
         // The words of residents are checked too; whoever serves the pages builds the recogniser again.
         let catalogue =
             Catalogue::read(files).and_then(|catalogue| Recogniser::new(&catalogue, files).map(|_| catalogue));
-        match (brand, territory, units, routing, catalogue) {
-            (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(catalogue)) => {
-                let strangers = strangers(&routing, &units);
+        match (brand, territory, units, routing, standards, catalogue) {
+            (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {
+                let mut strangers = strangers(&routing, &units);
+                strangers.extend(promised_strangers(&standards, &catalogue));
                 if strangers.is_empty() {
-                    Ok(Self { brand, territory, units, catalogue, routing })
+                    Ok(Self { brand, territory, units, catalogue, routing, standards })
                 } else {
                     Err(strangers)
                 }
             }
-            (brand, territory, units, routing, catalogue) => {
-                Err([brand.err(), territory.err(), units.err(), routing.err(), catalogue.err()]
-                    .into_iter()
-                    .flatten()
-                    .flatten()
-                    .collect())
+            (brand, territory, units, routing, standards, catalogue) => {
+                let faults =
+                    [brand.err(), territory.err(), units.err(), routing.err(), standards.err(), catalogue.err()];
+                Err(faults.into_iter().flatten().flatten().collect())
             }
         }
     }

@@ -1,18 +1,33 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
 use serde::Deserialize;
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// `sqlite:path/of/file.db`, made if missing, or `postgres://…`.
     pub database: String,
+    /// Where the pages are served.
+    pub listen: String,
+    /// Address people reach us at, without a final slash.
+    pub public_url: String,
+    /// File of the secret that signs links and cookies, made if missing.
+    pub secret_file: PathBuf,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { database: "sqlite:var/riverain.db".to_owned() }
+        Self {
+            database: "sqlite:var/riverain.db".to_owned(),
+            listen: "127.0.0.1:8311".to_owned(),
+            public_url: "http://127.0.0.1:8311".to_owned(),
+            secret_file: PathBuf::from("var/secret"),
+        }
     }
 }
 
@@ -24,10 +39,26 @@ pub enum SettingsError {
     Wrong { file: String, source: Box<toml::de::Error> },
     #[error("`database` is `{0}`; it must begin with sqlite:, postgres:// or postgresql://")]
     Database(String),
+    #[error("`listen` is `{0}`; it must be an address and a port, like 127.0.0.1:8311")]
+    Listen(String),
+    #[error("`public_url` is `{0}`; it must begin with http:// or https:// and end without a slash")]
+    PublicUrl(String),
+    #[error("`secret_file` ({file}): {source}")]
+    Secret { file: String, source: io::Error },
+    #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
+    SecretWrong(String),
 }
 
+/// Settings that the environment gives, and their keys.
+const VARIABLES: [(&str, fn(&mut Settings, String)); 4] = [
+    ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
+    ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
+    ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),
+    ("RIVERAIN_SECRET_FILE", |settings, value| settings.secret_file = value.into()),
+];
+
 impl Settings {
-    /// Reads `path` when it exists, then `RIVERAIN_DATABASE`.
+    /// Reads `path` when it exists, then the environment.
     pub fn read(path: &Path) -> Result<Self, SettingsError> {
         let file = path.display().to_string();
         let text = match fs::read_to_string(path) {
@@ -35,44 +66,106 @@ impl Settings {
             Err(err) if err.kind() == io::ErrorKind::NotFound => String::new(),
             Err(source) => return Err(SettingsError::Unreadable { file, source }),
         };
-        Self::parse(&file, &text, std::env::var("RIVERAIN_DATABASE").ok())
+        Self::parse(&file, &text, |name| std::env::var(name).ok())
     }
 
-    fn parse(file: &str, text: &str, database: Option<String>) -> Result<Self, SettingsError> {
+    fn parse(file: &str, text: &str, environment: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut settings: Self = toml::from_str(text)
             .map_err(|source| SettingsError::Wrong { file: file.to_owned(), source: Box::new(source) })?;
-        if let Some(database) = database {
-            settings.database = database;
+        for (name, put) in VARIABLES {
+            if let Some(value) = environment(name) {
+                put(&mut settings, value);
+            }
         }
-        let known = ["sqlite:", "postgres://", "postgresql://"];
-        if known.iter().any(|start| settings.database.starts_with(start)) {
-            return Ok(settings);
-        }
-        // An address may hold a password: only its start is shown.
-        let start = settings.database.split_once(':').map_or("", |(start, _)| start);
-        Err(SettingsError::Database(format!("{start}…")))
+        settings.check()
     }
+
+    fn check(self) -> Result<Self, SettingsError> {
+        let known = ["sqlite:", "postgres://", "postgresql://"];
+        if !known.iter().any(|start| self.database.starts_with(start)) {
+            // An address may hold a password: only its start is shown.
+            let start = self.database.split_once(':').map_or("", |(start, _)| start);
+            return Err(SettingsError::Database(format!("{start}…")));
+        }
+        if self.listen.parse::<SocketAddr>().is_err() {
+            return Err(SettingsError::Listen(self.listen));
+        }
+        let is_web = self.public_url.starts_with("http://") || self.public_url.starts_with("https://");
+        if !is_web || self.public_url.ends_with('/') {
+            return Err(SettingsError::PublicUrl(self.public_url));
+        }
+        Ok(self)
+    }
+
+    /// The secret of the installation, made the first time.
+    pub fn secret(&self) -> Result<[u8; 32], SettingsError> {
+        let file = self.secret_file.display().to_string();
+        let failed = |source| SettingsError::Secret { file: file.clone(), source };
+        if let Some(bytes) = read_if_present(&self.secret_file).map_err(failed)? {
+            return bytes.try_into().map_err(|_| SettingsError::SecretWrong(file.clone()));
+        }
+        let secret: [u8; 32] = rand::random();
+        if let Some(folder) = self.secret_file.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        write_for_us_alone(&self.secret_file, &secret).map_err(failed)?;
+        Ok(secret)
+    }
+}
+
+fn read_if_present(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(err) => Err(err),
+    }
+}
+
+#[cfg(unix)]
+fn write_for_us_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?.write_all(bytes)
+}
+
+#[cfg(not(unix))]
+fn write_for_us_alone(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::write(path, bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parse(text: &str, variables: &[(&str, &str)]) -> Result<Settings, String> {
+        let find = |name: &str| variables.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned());
+        Settings::parse("riverain.toml", text, find).map_err(|err| err.to_string())
+    }
+
     #[test]
     fn the_environment_prevails_over_the_file_and_the_file_over_the_default() {
-        let read = |text, database: Option<&str>| {
-            Settings::parse("riverain.toml", text, database.map(str::to_owned)).map(|settings| settings.database)
-        };
-        assert_eq!(read("", None).unwrap(), "sqlite:var/riverain.db");
-        assert_eq!(read("database = \"sqlite:a.db\"", None).unwrap(), "sqlite:a.db");
-        assert_eq!(read("database = \"sqlite:a.db\"", Some("postgres://b")).unwrap(), "postgres://b");
+        let read = |text, variables: &[(&str, &str)]| parse(text, variables).unwrap().database;
+        assert_eq!(read("", &[]), "sqlite:var/riverain.db");
+        assert_eq!(read("database = \"sqlite:a.db\"", &[]), "sqlite:a.db");
+        assert_eq!(read("database = \"sqlite:a.db\"", &[("RIVERAIN_DATABASE", "postgres://b")]), "postgres://b");
     }
 
     #[test]
     fn a_wrong_key_is_named_and_a_password_is_not_shown() {
-        let said = |text| Settings::parse("riverain.toml", text, None).unwrap_err().to_string();
+        let said = |text| parse(text, &[]).unwrap_err();
         assert!(said("databse = \"sqlite:a.db\"").contains("databse"));
         let wrong = said("database = \"mysql://root:secret@host\"");
         assert!(wrong.contains("`mysql…`") && !wrong.contains("secret"), "{wrong}");
+        assert!(said("listen = \"8311\"").contains("`listen`"));
+        assert!(said("public_url = \"https://311.example/\"").contains("`public_url`"));
+    }
+
+    #[test]
+    fn the_secret_is_made_once_and_kept_from_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { secret_file: folder.path().join("var/secret"), ..Settings::default() };
+        let secret = settings.secret().unwrap();
+        assert_eq!(settings.secret().unwrap(), secret);
+        fs::write(&settings.secret_file, "short").unwrap();
+        assert!(settings.secret().unwrap_err().to_string().contains("32 bytes"));
     }
 }

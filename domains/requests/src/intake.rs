@@ -8,6 +8,7 @@ use ::store::StoreError;
 use base::{Id, Moment, Point, Text};
 use catalogue::{Answers, Catalogue, PublicMap, Service};
 use routing::{Decision, Doubt, Level, Table};
+use standards::{Promised, Standards};
 use territory::{Area, Location, Territory, Units};
 use web::{Brand, Op};
 
@@ -104,8 +105,11 @@ pub fn route(op: &Op, service: &Service, place: &Place) -> Route {
 }
 
 /// What is promised for a service at a place, from the instant of `op`.
-pub fn promise(_op: &Op, _service: &Service, _place: &Place) -> Option<Promise> {
-    None
+pub fn promise(op: &Op, service: &Service, place: &Place) -> Option<Promise> {
+    let (standards, brand) = (op.part::<Standards>(), op.part::<Brand>());
+    let promised = standards.promise(&service.code, place.borough.as_deref(), op.now, &brand.zone)?;
+    let Promised { words, due_at, version, share } = promised;
+    Some(Promise { words, due_at, version, share })
 }
 
 /// Accepts a draft: files it, gives it a number, journals it. Sent twice with one key, it is filed once.

@@ -162,7 +162,8 @@ pub struct Route {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Promise {
     pub words: base::Text,
-    pub due_at: Moment,
+    /// None while its start is not known (the end of a snowfall).
+    pub due_at: Option<Moment>,
     pub version: String,
     /// Share of the cases that should keep it, 0 to 1.
     pub share: f64,
@@ -218,16 +219,19 @@ pub struct Request {
 }
 
 impl Request {
+    /// Last instant that keeps the promise, when it is known.
+    pub fn due_at(&self) -> Option<Moment> {
+        self.promise.as_ref().and_then(|promise| promise.due_at)
+    }
+
     /// Whether the promised date has passed while work is owed.
     pub fn is_late(&self, now: Moment) -> bool {
-        self.closed_at.is_none() && self.promise.as_ref().is_some_and(|promise| promise.due_at < now)
+        self.closed_at.is_none() && self.due_at().is_some_and(|due_at| due_at < now)
     }
 
     /// Whether less than a day is left.
     pub fn is_at_risk(&self, now: Moment) -> bool {
-        self.closed_at.is_none()
-            && !self.is_late(now)
-            && self.promise.as_ref().is_some_and(|it| it.due_at < now.plus_days(1))
+        self.closed_at.is_none() && self.due_at().is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
     }
 }
 

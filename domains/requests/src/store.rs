@@ -79,7 +79,7 @@ pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), Store
         .bind(promise.map(|promise| promise.words.en.clone()))
         .bind(promise.map(|promise| promise.version.clone()))
         .bind(promise.map(|promise| promise.share))
-        .bind(promise.map(|promise| promise.due_at))
+        .bind(promise.and_then(|promise| promise.due_at))
         .bind(&draft.media_url)
         .bind(op.now);
     for count in counts {

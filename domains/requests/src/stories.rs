@@ -9,6 +9,7 @@ use ::store::sql;
 use base::{Cursor, Point};
 use catalogue::{Answers, Catalogue, Proof};
 use routing::Table;
+use standards::Standards;
 use territory::{Territory, Units};
 use testkit::{
     Ground, NOON,
@@ -26,6 +27,7 @@ async fn city() -> Ground {
     put(&mut parts, Territory::read(&pack).unwrap());
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
+    put(&mut parts, Standards::read(&pack).unwrap());
     Ground::new(crate::MIGRATIONS, &[], parts).await
 }
 
@@ -124,6 +126,11 @@ async fn a_request_is_placed_and_routed_with_a_reason() {
     assert!(request.place.street_side.is_some());
     assert_eq!(request.route.unit, "le-plateau-mont-royal");
     assert!(request.route.words.fr.contains("Nid-de-poule"), "{:?}", request.route);
+    // The promise is kept as it was given.
+    let promise = request.promise.clone().unwrap();
+    assert_eq!(promise.words.en.replace('\u{a0}', " "), "7 days, in 8 cases out of 10");
+    assert_eq!(promise.due_at, Some("2026-11-26T04:59:59.999Z".parse().unwrap()));
+    assert!(request.is_late(NOON.plus_days(8)) && !request.is_late(NOON) && request.is_at_risk(NOON.plus_days(7)));
     // An address alone is found; one that nobody knows keeps its words.
     let by_words = Draft { point: None, address: "1510 rue des Essais".into(), ..pothole(None) };
     let found = load(&ground, &file(&ground, by_words).await.unwrap().reference).await;

@@ -35,7 +35,7 @@ const LONGEST: usize = 200;
 pub async fn suggest(op: Op, Query(asked): Query<Asked>) -> Json<Vec<AddressV1>> {
     let territory = op.part::<Territory>();
     let side = |id: Option<i64>| {
-        let parity = id.and_then(|id| territory.side(id)).and_then(|side| side.parity());
+        let parity = id.and_then(|id| territory.side(id)).and_then(territory::Side::parity);
         parity.and_then(|parity| match parity {
             Parity::Even => Some("even"),
             Parity::Odd => Some("odd"),

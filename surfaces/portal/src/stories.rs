@@ -5,6 +5,7 @@ use base::PackFiles;
 use catalogue::{Catalogue, Recogniser};
 use requests::{Outcome, access, close, find, take};
 use routing::Table;
+use standards::Standards;
 use territory::{Territory, Units};
 use testkit::{Browser, Ground, NOON, Reply, city};
 use web::{
@@ -22,6 +23,7 @@ async fn portal() -> (Ground, Browser) {
     put(&mut parts, Territory::read(&pack).unwrap());
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
+    put(&mut parts, Standards::read(&pack).unwrap());
     let migrations = [requests::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
     let routes: Router<web::App> = crate::routes();
@@ -64,7 +66,12 @@ async fn a_report_made_without_script_is_found_by_its_number() {
     browser.get("/signaler?q=un+trou").await.is(200).holds("value=\"un trou\"").holds("name=\"adresse\"");
     let contact = [("courriel", "lea@exemple.test"), ("accord_suivi", "oui")];
     let (mut path, page) = report_pothole(&mut browser, "", &contact).await;
-    page.is(200).holds("Nid-de-poule").holds("lea@exemple.test").holds("Comme une roue").holds("Ville-Marie");
+    page.is(200)
+        .holds("Nid-de-poule")
+        .holds("lea@exemple.test")
+        .holds("Comme une roue")
+        .holds("Ville-Marie")
+        .holds("dans 8 cas sur 10");
     let receipt = send(&mut browser, &mut path, &[]).await;
     receipt.is(200).holds("26-000001").holds("Votre demande est reçue");
     assert!(receipt.text().contains("/suivi/26-000001?cle="));

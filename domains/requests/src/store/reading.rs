@@ -60,7 +60,7 @@ impl RequestRow {
     fn promise(&self) -> Option<Promise> {
         Some(Promise {
             words: Text::new(self.promise_words_fr.clone()?, self.promise_words_en.clone()?),
-            due_at: Moment(self.due_at?),
+            due_at: self.due_at.map(Moment),
             version: self.promise_version.clone().unwrap_or_default(),
             share: self.promise_share.unwrap_or(1.0),
         })

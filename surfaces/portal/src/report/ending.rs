@@ -86,7 +86,7 @@ fn lines(report: &Report) -> Vec<Line> {
     lines
 }
 
-fn page(report: &Report, faults: Faults) -> Result<CheckPage, Refusal> {
+fn page(report: &Report, faults: Faults) -> CheckPage {
     let (view, catalogue) = (report.view(), report.op.part::<Catalogue>());
     let (mut unit, mut promise) = (String::new(), String::new());
     if let Some(service) = catalogue.service(&report.fields.service) {
@@ -95,7 +95,7 @@ fn page(report: &Report, faults: Faults) -> Result<CheckPage, Refusal> {
         let promised = intake::promise(&report.op, service, &place);
         promise = promised.map(|promise| view.text(&promise.words).to_owned()).unwrap_or_default();
     }
-    Ok(CheckPage {
+    CheckPage {
         action: view.link(&report.path(&Step::Check)),
         back: report.back(&Step::Check),
         lines: lines(report),
@@ -104,7 +104,7 @@ fn page(report: &Report, faults: Faults) -> Result<CheckPage, Refusal> {
         faults,
         promise,
         unit,
-    })
+    }
 }
 
 pub async fn show(report: Report) -> Result<Response, Refusal> {
@@ -112,7 +112,7 @@ pub async fn show(report: Report) -> Result<Response, Refusal> {
     if next != Step::Check {
         return Ok(Redirect::to(&report.view().link(&report.path(&next))).into_response());
     }
-    Ok(Page::ok(page(&report, Faults::default())?).into_response())
+    Ok(Page::ok(page(&report, Faults::default())).into_response())
 }
 
 fn contact(fields: &Fields, lang: base::Lang) -> Contact {
@@ -145,22 +145,19 @@ fn draft(report: &Report) -> Draft {
 }
 
 pub async fn send(mut report: Report) -> Result<Response, Refusal> {
-    let sent = match report.fields.same_as.clone() {
-        Some(reference) => {
-            let contact = contact(&report.fields, report.op.lang);
-            add_requester(&mut report.op, &reference, Channel::Web, &contact).await?;
-            Ok(reference)
-        }
-        None => {
-            let draft = draft(&report);
-            submit(&mut report.op, draft).await.map(|receipt| receipt.reference)
-        }
+    let sent = if let Some(reference) = report.fields.same_as.clone() {
+        let contact = contact(&report.fields, report.op.lang);
+        add_requester(&mut report.op, &reference, Channel::Web, &contact).await?;
+        Ok(reference)
+    } else {
+        let draft = draft(&report);
+        submit(&mut report.op, draft).await.map(|receipt| receipt.reference)
     };
     let reference = match sent {
         Ok(reference) => reference,
         Err(SubmitError::Store(err)) => return Err(err.into()),
         Err(err) => {
-            let page = page(&report, Faults(vec![fault(&err)]))?;
+            let page = page(&report, Faults(vec![fault(&err)]));
             return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };

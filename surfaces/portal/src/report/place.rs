@@ -88,7 +88,7 @@ pub async fn receive_first(mut op: Op, form: Form) -> Result<Response, Refusal> 
         form.text("service").clone_into(&mut fields.service);
     }
     let action = op.view().link("/signaler");
-    if let Err(answer) = read(&op, &form, &mut fields, action) {
+    if let Err(answer) = read(&op, &form, &mut fields, &action) {
         return Ok(*answer);
     }
     let key = new_key();
@@ -102,7 +102,7 @@ pub async fn receive_first(mut op: Op, form: Form) -> Result<Response, Refusal> 
 pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal> {
     let action = report.view().link(&report.path(&Step::Place));
     let before = report.fields.point;
-    if let Err(answer) = read(&report.op, &form, &mut report.fields, action) {
+    if let Err(answer) = read(&report.op, &form, &mut report.fields, &action) {
         return Ok(*answer);
     }
     if report.fields.point != before {
@@ -113,7 +113,7 @@ pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal
 }
 
 /// Reads the place into `fields`, or gives the page that explains what is missing.
-fn read(op: &Op, form: &Form, fields: &mut Fields, action: String) -> Result<(), Box<Response>> {
+fn read(op: &Op, form: &Form, fields: &mut Fields, action: &str) -> Result<(), Box<Response>> {
     let territory = op.part::<Territory>();
     let typed = form.text("adresse").trim();
     let chosen = form.text("proposition").trim();
@@ -121,7 +121,8 @@ fn read(op: &Op, form: &Form, fields: &mut Fields, action: String) -> Result<(),
     address.chars().take(intake::LONGEST_ADDRESS + 1).collect::<String>().clone_into(&mut fields.address);
     fields.point = Point::parse(form.text("lat"), form.text("lon")).filter(|_| chosen.is_empty());
     let refused = |code: &'static str, suggestions: Vec<String>, fields: &Fields| {
-        let page = PlacePage { faults: Faults::one("adresse", code), suggestions, ..page(op, action.clone(), fields) };
+        let page =
+            PlacePage { faults: Faults::one("adresse", code), suggestions, ..page(op, action.to_owned(), fields) };
         Box::new(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     if address.is_empty() && fields.point.is_none() {
@@ -130,6 +131,12 @@ fn read(op: &Op, form: &Form, fields: &mut Fields, action: String) -> Result<(),
     if fields.point.is_none() && territory.geocode(address).is_none() && !form.is_ticked("sans_point") {
         let near = territory.suggest(address, 5, None).into_iter().map(|suggestion| suggestion.label).collect();
         return Err(refused("portal/address-unknown", near, fields));
+    }
+    // The address as the city writes it.
+    if fields.point.is_none()
+        && let Some(found) = territory.geocode(address)
+    {
+        (fields.address, fields.point) = (found.label, Some(found.point));
     }
     match intake::place(&territory, fields.point, &fields.address) {
         Ok(place) => {
