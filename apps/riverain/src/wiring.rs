@@ -13,7 +13,7 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
+    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
 }
 
 /// Sentences of every slice.
@@ -59,6 +59,9 @@ pub async fn start(settings: &Settings) -> Result<App, Failure> {
 pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
     let mut op = Op::system(app);
     match job.kind.as_str() {
+        notifications::message::SEND => {
+            return notifications::send(app, job).await.map_err(|err| err.to_string());
+        }
         // Nobody listens to it yet.
         "requests/closed" => {}
         unknown => return Err(format!("no one does the job `{unknown}`")),

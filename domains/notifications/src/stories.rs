@@ -1,0 +1,55 @@
+//! Messages are booked with an act, and what cannot be sent is told.
+
+use crate::{Message, post, send, unsent};
+use ::store::{jobs, sql};
+use base::Lang;
+use testkit::{Ground, NOON};
+use web::{Op, app::Parts};
+
+async fn ground() -> Ground {
+    Ground::new(crate::MIGRATIONS, &[], Parts::new()).await
+}
+
+fn message<'a>(subject: &'a str, body: &'a str) -> Message<'a> {
+    Message {
+        kind: "requests/received",
+        to: "lea@exemple.test",
+        lang: Lang::Fr,
+        subject,
+        body,
+        about: Some("26-000001"),
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_kept_with_the_act_that_wants_it_or_not_at_all() {
+    let ground = ground().await;
+    for is_kept in [false, true] {
+        let mut op = Op::system(&ground.app);
+        post(&mut op, &message("Demande reçue", "Bonjour")).await.unwrap();
+        if is_kept {
+            op.commit().await.unwrap();
+        }
+        let mut tx = ground.app.database().read();
+        for count in ["select count(*) from message", "select count(*) from job"] {
+            let count: i64 = sql(count).fetch_value(&mut tx).await.unwrap();
+            assert_eq!(count, i64::from(is_kept));
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_mail_server_a_message_is_kept_and_shown_as_not_sent() {
+    let ground = ground().await;
+    let mut op = Op::system(&ground.app);
+    post(&mut op, &message("Demande reçue", "Bonjour")).await.unwrap();
+    op.commit().await.unwrap();
+    let job = jobs::claim(ground.app.database(), NOON).await.unwrap().unwrap();
+    send(&ground.app, &job).await.unwrap();
+    assert_eq!(jobs::claim(ground.app.database(), NOON).await.unwrap(), None);
+    let mut op = Op::system(&ground.app);
+    let told = unsent(&mut op, Some("26-000001")).await.unwrap();
+    let [only] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((only.kind.as_str(), only.failure.as_str()), ("requests/received", "no mail server is configured"));
+    assert!(unsent(&mut op, Some("26-000002")).await.unwrap().is_empty());
+}
