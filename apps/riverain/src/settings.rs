@@ -18,6 +18,21 @@ pub struct Settings {
     pub public_url: String,
     /// File of the secret that signs links and cookies, made if missing.
     pub secret_file: PathBuf,
+    pub photos: Photos,
+}
+
+/// Where the photos of requests stand.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Photos {
+    /// Made if missing.
+    pub folder: PathBuf,
+}
+
+impl Default for Photos {
+    fn default() -> Self {
+        Self { folder: PathBuf::from("var/photos") }
+    }
 }
 
 impl Default for Settings {
@@ -27,6 +42,7 @@ impl Default for Settings {
             listen: "127.0.0.1:8311".to_owned(),
             public_url: "http://127.0.0.1:8311".to_owned(),
             secret_file: PathBuf::from("var/secret"),
+            photos: Photos::default(),
         }
     }
 }
@@ -50,11 +66,12 @@ pub enum SettingsError {
 }
 
 /// Settings that the environment gives, and their keys.
-const VARIABLES: [(&str, fn(&mut Settings, String)); 4] = [
+const VARIABLES: [(&str, fn(&mut Settings, String)); 5] = [
     ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
     ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
     ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),
     ("RIVERAIN_SECRET_FILE", |settings, value| settings.secret_file = value.into()),
+    ("RIVERAIN_PHOTOS_FOLDER", |settings, value| settings.photos.folder = value.into()),
 ];
 
 impl Settings {

@@ -5,6 +5,7 @@ use ::store::{Migration, jobs::Job};
 use axum::Router;
 use base::PackFiles;
 use catalogue::Recogniser;
+use requests::photos::{self, Shelf};
 use web::{
     App, Op, Seal, Texts,
     app::{Parts, put},
@@ -51,7 +52,11 @@ pub async fn start(settings: &Settings) -> Result<App, Failure> {
     let texts = Texts::new(&SOURCES, (own("texts/fr.ftl"), own("texts/en.ftl"))).map_err(Failure::Asked)?;
     let web_settings = web::Settings { public_url: settings.public_url.clone() };
     let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), now);
-    app.set_parts(parts(&files)?);
+    let mut parts = parts(&files)?;
+    let folder = &settings.photos.folder;
+    let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
+    put(&mut parts, shelf);
+    app.set_parts(parts);
     Ok(app)
 }
 
@@ -64,6 +69,7 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
         }
         // Nobody listens to it yet.
         "requests/closed" => {}
+        photos::REMOVAL => photos::remove_pictures(app, &job.payload).await.map_err(|err| err.to_string())?,
         unknown => return Err(format!("no one does the job `{unknown}`")),
     }
     ::store::jobs::complete(&mut op.tx, job.id).await.map_err(|err| err.to_string())?;

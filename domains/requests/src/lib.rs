@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`list`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`list`],
+//! [`photos`], then `store`.
 
 pub mod access;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
 pub mod list;
+pub mod photos;
 pub mod request;
 mod store;
 #[cfg(test)]
@@ -29,8 +31,10 @@ pub use request::{
 };
 
 /// Tables of this domain.
-pub const MIGRATIONS: &[::store::Migration] =
-    &[::store::Migration { name: "20261124_40_request", sql: include_str!("../migrations/20261124_40_request.sql") }];
+pub const MIGRATIONS: &[::store::Migration] = &[
+    ::store::Migration { name: "20261124_40_request", sql: include_str!("../migrations/20261124_40_request.sql") },
+    ::store::Migration { name: "20261125_42_photo", sql: include_str!("../migrations/20261125_42_photo.sql") },
+];
 
 pub const TEXTS: web::texts::Source =
     web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };

@@ -3,7 +3,7 @@
 //! The moves are those of the catalogue's table of statuses; a test compares the two.
 
 use crate::request::words;
-use std::{collections::VecDeque, str::FromStr};
+use std::collections::VecDeque;
 
 words! {
     /// Where a request stands.

@@ -95,7 +95,7 @@ macro_rules! words {
             }
         }
 
-        impl FromStr for $name {
+        impl std::str::FromStr for $name {
             type Err = String;
 
             fn from_str(word: &str) -> Result<Self, String> {

@@ -1,5 +1,6 @@
-//! All the SQL of the tables of requests: what is written here, what is read in `reading`.
+//! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`.
 
+pub(crate) mod photos;
 mod reading;
 
 pub use reading::{

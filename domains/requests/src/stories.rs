@@ -21,6 +21,11 @@ use web::{
 };
 
 async fn city() -> Ground {
+    city_with(|_| {}).await
+}
+
+/// A city, with what `more` puts in it.
+pub(crate) async fn city_with(more: impl FnOnce(&mut Parts)) -> Ground {
     let pack = testkit::city::pack();
     let mut parts = Parts::new();
     put(&mut parts, Catalogue::read(&pack).unwrap());
@@ -28,6 +33,7 @@ async fn city() -> Ground {
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
+    more(&mut parts);
     Ground::new(crate::MIGRATIONS, &[], parts).await
 }
 

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`faults`], [`texts`], [`door`].
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`picture`], [`faults`], [`texts`], [`door`].
 
 pub mod app;
 pub mod assets;
 pub mod door;
 pub mod faults;
 pub mod op;
+pub mod picture;
 pub mod refusal;
 pub mod seal;
 pub mod texts;
@@ -16,6 +17,7 @@ pub mod view;
 pub use app::{App, Brand, Settings};
 pub use faults::Faults;
 pub use op::{Actor, Op};
+pub use picture::Picture;
 pub use refusal::Refusal;
 pub use seal::Seal;
 pub use texts::Texts;
