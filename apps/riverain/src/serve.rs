@@ -16,7 +16,7 @@ pub struct Serve {
 /// Between two looks for work that another process booked.
 const IDLE: Duration = Duration::from_secs(5);
 /// Between two rounds of what is done from time to time.
-const ROUND: Duration = Duration::from_secs(600);
+const ROUND: Duration = Duration::from_mins(10);
 
 /// Becomes true when the process is asked to end.
 fn ending() -> watch::Receiver<bool> {

@@ -65,8 +65,10 @@ pub enum SettingsError {
     SecretWrong(String),
 }
 
+type Put = fn(&mut Settings, String);
+
 /// Settings that the environment gives, and their keys.
-const VARIABLES: [(&str, fn(&mut Settings, String)); 5] = [
+const VARIABLES: [(&str, Put); 5] = [
     ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
     ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
     ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),

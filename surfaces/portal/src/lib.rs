@@ -11,8 +11,9 @@ mod store;
 #[cfg(test)]
 mod stories;
 
-use ::store::{Migration, StoreError};
+use ::store::Migration;
 use axum::{Router, routing::get};
+use requests::photos::{self, PhotoError};
 use web::{App, Op};
 
 pub const MIGRATIONS: &[Migration] =
@@ -29,8 +30,9 @@ pub fn routes() -> Router<App> {
         .merge(follow::routes())
 }
 
-/// Forgets the reports that nobody finished; answers how many.
-pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
+/// Forgets the reports that nobody finished, with their photos; answers how many.
+pub async fn sweep(op: &mut Op) -> Result<u64, PhotoError> {
     let before = op.now.plus_ms(-report::DRAFT_HOURS * 3_600_000);
-    store::sweep_drafts(op, before).await
+    photos::sweep(op, before).await?;
+    Ok(store::sweep_drafts(op, before).await?)
 }

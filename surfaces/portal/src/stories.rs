@@ -3,6 +3,7 @@
 use axum::Router;
 use base::PackFiles;
 use catalogue::{Catalogue, Recogniser};
+use requests::photos::Shelf;
 use requests::{Outcome, access, close, find, take};
 use routing::Table;
 use standards::Standards;
@@ -14,7 +15,22 @@ use web::{
     door::door,
 };
 
-async fn portal() -> (Ground, Browser) {
+/// The folder of the photos goes with the test.
+struct City {
+    ground: Ground,
+    _photos: tempfile::TempDir,
+}
+
+impl std::ops::Deref for City {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
+async fn portal() -> (City, Browser) {
+    let photos = tempfile::tempdir().unwrap();
     let pack: PackFiles = city::pack();
     let catalogue = Catalogue::read(&pack).unwrap();
     let mut parts = Parts::new();
@@ -24,11 +40,12 @@ async fn portal() -> (Ground, Browser) {
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
+    put(&mut parts, Shelf::in_folder(photos.path()).unwrap());
     let migrations = [requests::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
     let routes: Router<web::App> = crate::routes();
     let browser = Browser::new(door(routes, &ground.app));
-    (ground, browser)
+    (City { ground, _photos: photos }, browser)
 }
 
 /// Sends the form of the page one is on; gives the next page and its address.
