@@ -153,8 +153,8 @@ async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
 }
 
 /// Word of the table for who sees a service on the public map.
-pub(crate) fn map_code(service: &Service) -> &'static str {
-    match service.public_map {
+pub(crate) fn map_code(public_map: PublicMap) -> &'static str {
+    match public_map {
         PublicMap::Shown => "shown",
         PublicMap::Counted => "counted",
         PublicMap::Hidden => "hidden",
@@ -164,8 +164,13 @@ pub(crate) fn map_code(service: &Service) -> &'static str {
 /// The next number of the year, in the city's own time.
 async fn next_reference(op: &mut Op) -> Result<Reference, StoreError> {
     let year = year_of(op.now, &op.part::<Brand>());
-    let rank = op.tx.next_number(&format!("request-{year:02}")).await?;
+    let rank = op.tx.next_number(&series(year)).await?;
     Ok(Reference { year, rank: u32::try_from(rank).unwrap_or(u32::MAX) })
+}
+
+/// Series of the numbers of a year.
+pub(crate) fn series(year: u8) -> String {
+    format!("request-{year:02}")
 }
 
 fn year_of(now: Moment, brand: &Brand) -> u8 {

@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`list`],
-//! [`photos`], then `store`.
+//! [`photos`], [`bulk`], then `store`.
 
 pub mod access;
+pub mod bulk;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
@@ -18,6 +19,7 @@ pub mod telling;
 pub use self::store::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };
+pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
 pub use handling::{
     ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
     reopen, take,
@@ -33,6 +35,7 @@ pub use request::{
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261124_40_request", sql: include_str!("../migrations/20261124_40_request.sql") },
+    ::store::Migration { name: "20261125_41_end_known", sql: include_str!("../migrations/20261125_41_end_known.sql") },
     ::store::Migration { name: "20261125_42_photo", sql: include_str!("../migrations/20261125_42_photo.sql") },
 ];
 

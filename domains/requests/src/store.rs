@@ -1,8 +1,12 @@
-//! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`.
+//! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`, what
+//! comes by the thousand in `bulk`.
 
+mod bulk;
 pub(crate) mod photos;
 mod reading;
 
+pub use bulk::{KnownRequest, known};
+pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };
@@ -69,7 +73,7 @@ pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), Store
         .bind(place.street_side)
         .bind(Status::Received.code())
         .bind(filing.service.priority.code())
-        .bind(map_code(filing.service))
+        .bind(map_code(filing.service.public_map))
         .bind(&route.unit)
         .bind(Status::Received.next_action())
         .bind(&route.rule)

@@ -18,6 +18,9 @@ pub enum StoreError {
     /// Another operation kept the writing connection too long.
     #[error("the database is busy")]
     Busy,
+    /// Values that do not make whole rows: a mistake of ours.
+    #[error("`{0}`: the last row is not whole")]
+    Ragged(&'static str),
     /// A row that the rules say cannot exist.
     #[error("table `{table}`, row {row}: impossible values")]
     Inconsistent { table: &'static str, row: i64, source: Cause },
@@ -33,6 +36,26 @@ impl StoreError {
     /// Whether a unique constraint refused the row.
     pub fn is_unique_violation(&self) -> bool {
         matches!(self, Self::Database(sqlx::Error::Database(err)) if err.is_unique_violation())
+    }
+
+    /// Whether the disk, or the room given to the database, is full. Nothing of the operation is kept.
+    pub fn is_full(&self) -> bool {
+        // SQLITE_FULL (13); PostgreSQL's disk_full (53100).
+        let is_full = |err: &sqlx::Error| {
+            let code = err.as_database_error().and_then(sqlx::error::DatabaseError::code);
+            code.is_some_and(|code| code == "13" || code == "53100")
+        };
+        match self {
+            Self::Database(err) => is_full(err),
+            Self::Commit(err) => is_full(err),
+            Self::GivenUp
+            | Self::Busy
+            | Self::Ragged(_)
+            | Self::Inconsistent { .. }
+            | Self::Address(_)
+            | Self::MigrationChanged(_)
+            | Self::Migration(..) => false,
+        }
     }
 }
 

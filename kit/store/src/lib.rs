@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`database`], [`transaction`], [`mod@sql`], `writer`, [`migration`], [`jobs`].
+//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `writer`, [`migration`], [`jobs`].
 
 pub mod database;
 mod error;
 pub mod jobs;
 pub mod migration;
+pub mod rows;
 pub mod sql;
 #[cfg(test)]
 mod stories;
@@ -15,5 +16,6 @@ mod writer;
 pub use database::{Database, Engine};
 pub use error::StoreError;
 pub use migration::Migration;
+pub use rows::Rows;
 pub use sql::{Row, Sql, Value, sql};
 pub use transaction::Tx;

@@ -10,7 +10,7 @@ use sqlx::{
     postgres::{PgArguments, PgRow, Postgres},
     sqlite::{Sqlite, SqliteArguments, SqliteRow},
 };
-use std::{borrow::Cow, fmt::Write};
+use std::{borrow::Cow, fmt::Write, sync::Arc};
 
 /// A value of a statement. The kind is kept for nulls too: PostgreSQL must know it.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Value {
     Int(Option<i64>),
     Real(Option<f64>),
     Text(Option<String>),
+    /// A text that many rows share: it is counted, not copied.
+    Shared(Option<Arc<str>>),
     Bytes(Option<Vec<u8>>),
 }
 
@@ -148,14 +150,16 @@ impl Sql {
     }
 }
 
-fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
+pub(crate) fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {
     use sqlx::Arguments;
     let mut arguments = SqliteArguments::default();
+    arguments.reserve(values.len(), 0);
     for value in values {
         match value {
             Value::Int(value) => arguments.add(value),
             Value::Real(value) => Arguments::add(&mut arguments, value),
             Value::Text(value) => Arguments::add(&mut arguments, value),
+            Value::Shared(value) => Arguments::add(&mut arguments, value),
             Value::Bytes(value) => Arguments::add(&mut arguments, value),
         }
         .map_err(sqlx::Error::Encode)?;
@@ -170,13 +174,18 @@ fn postgres(values: Vec<Value>) -> Result<PgArguments, sqlx::Error> {
         match value {
             Value::Int(value) => arguments.add(value),
             Value::Real(value) => arguments.add(value),
-            // PostgreSQL keeps no NUL in a text; the parsers refuse it at the door, this is the last wall.
-            Value::Text(value) => arguments.add(value.map(|text| text.replace('\0', ""))),
+            Value::Text(value) => arguments.add(value.as_deref().map(without_nul)),
+            Value::Shared(value) => arguments.add(value.as_deref().map(without_nul)),
             Value::Bytes(value) => arguments.add(value),
         }
         .map_err(sqlx::Error::Encode)?;
     }
     Ok(arguments)
+}
+
+/// PostgreSQL keeps no NUL in a text; the parsers refuse it at the door, this is the last wall.
+pub(crate) fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
 }
 
 macro_rules! values_from {
@@ -201,5 +210,6 @@ values_from! {
         base::Moment => |moment| moment.0;
     Real: f64 => |value| value;
     Text: String => |value| value, &str => str::to_owned, &String => |text| text.clone();
+    Shared: Arc<str> => |text| text, &Arc<str> => Arc::clone;
     Bytes: Vec<u8> => |value| value, &[u8] => <[u8]>::to_vec;
 }

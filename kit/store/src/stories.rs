@@ -1,6 +1,6 @@
 //! What an operation may count on, on a real database of each engine.
 
-use crate::{Database, Engine, Migration, StoreError, jobs, sql};
+use crate::{Database, Engine, Migration, Rows, StoreError, jobs, sql};
 use base::Moment;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -161,4 +161,45 @@ async fn a_job_that_always_fails_waits_for_a_person() {
     }
     assert_eq!(jobs::claim(&database, NOON.plus_days(99)).await.unwrap(), None);
     assert_eq!(jobs::dead(&mut database.read()).await.unwrap(), [(1, "notifications/send".into(), "no answer".into())]);
+}
+
+#[tokio::test]
+async fn many_rows_are_inserted_whatever_their_number_and_those_that_are_known_are_left() {
+    let (database, _folder) = database().await;
+    keep(&database, 5, "five\u{e9}").await.unwrap();
+    let mut tx = database.write();
+    let mut rows =
+        Rows::new("insert into note", &["id", "words"]).ending(" on conflict (id) do nothing").with_room(200);
+    for id in 1..=200_i64 {
+        let words: std::sync::Arc<str> = format!("n\u{b0} {id}'").into();
+        rows.add(id).add(words);
+    }
+    assert_eq!(rows.insert(&mut tx).await.unwrap(), 199);
+    tx.commit().await.unwrap();
+    assert_eq!(kept(&database).await, (1..=200).collect::<Vec<_>>());
+    let words: Vec<String> = sql("select words from note where id in (5, 200) order by id")
+        .fetch_values(&mut database.read())
+        .await
+        .unwrap();
+    assert_eq!(words, ["five\u{e9}", "n\u{b0} 200'"]);
+}
+
+#[tokio::test]
+async fn rows_that_are_not_whole_are_refused() {
+    let (database, _folder) = database().await;
+    let mut rows = Rows::new("insert into note", &["id", "words"]);
+    rows.add(1_i64);
+    assert!(matches!(rows.insert(&mut database.write()).await, Err(StoreError::Ragged(_))));
+    assert_eq!(Rows::new("insert into note", &["id"]).insert(&mut database.write()).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_number_that_is_taken_is_not_given_again() {
+    let (database, _folder) = database().await;
+    let mut tx = database.write();
+    tx.skip_numbers("request-26", 100).await.unwrap();
+    tx.skip_numbers("request-26", 7).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = database.write();
+    assert_eq!(tx.next_number("request-26").await.unwrap(), 101);
 }

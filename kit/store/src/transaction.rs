@@ -94,4 +94,17 @@ impl Tx {
             }
         }
     }
+
+    /// Numbers of a series up to `last` are taken: the next one is above.
+    ///
+    /// On PostgreSQL a process that is running may still give the few numbers it had reserved.
+    pub async fn skip_numbers(&mut self, series: &str, last: Id) -> Result<(), StoreError> {
+        sql("insert into counter (series, last) values ($1, $2)
+             on conflict (series) do update set last = case when counter.last < $2 then $2 else counter.last end")
+        .bind(series)
+        .bind(last)
+        .execute(self)
+        .await
+        .map(|_| ())
+    }
 }
