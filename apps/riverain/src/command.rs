@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{bench, city, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -35,6 +35,9 @@ pub enum Command {
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
+    /// What the executable costs, as ratios measured in one run.
+    #[command(subcommand)]
+    Bench(bench::BenchCommand),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +78,7 @@ impl From<Vec<PackFault>> for Failure {
 pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
+        Command::Bench(command) => bench::run(command, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,

@@ -1,7 +1,7 @@
 //! Taking a request in: placed, routed, promised, filed, numbered, journaled, all or nothing.
 
 use crate::{
-    Audience, Channel, Contact, Description, Nature, Place, Promise, Reference, Route, Status,
+    Channel, Contact, Description, Nature, Place, Promise, Reference, Route,
     store::{self, Filing},
 };
 use ::store::StoreError;
@@ -113,6 +113,8 @@ pub fn promise(op: &Op, service: &Service, place: &Place) -> Option<Promise> {
 }
 
 /// Accepts a draft: files it, gives it a number, journals it. Sent twice with one key, it is filed once.
+///
+/// Comes first in its operation: what was written before is lost when the same form arrives twice at the same instant.
 pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let catalogue = op.part::<Catalogue>();
     let Some(service) = catalogue.service(&draft.service_code) else {
@@ -127,29 +129,29 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     if service.needs_place && !has_place && draft.nature == Nature::Request {
         return Err(SubmitError::PlaceMissing(draft.service_code));
     }
-    if let Some(key) = &draft.key
-        && let Some((id, reference)) = store::find_submission(op, key).await?
-    {
-        return Ok(Receipt { id, reference, is_repeat: true });
+    if let Some(receipt) = earlier(op, draft.key.as_deref()).await? {
+        return Ok(receipt);
     }
     let (route, promise) = (route(op, service, &place), promise(op, service, &place));
     let id = op.id();
     let reference = next_reference(op).await?;
     let filing = Filing { id, reference, draft: &draft, place, route, promise, service };
-    file(op, &filing).await?;
-    Ok(Receipt { id, reference: reference.to_string(), is_repeat: false })
+    match store::file(op, &filing).await {
+        Ok(()) => Ok(Receipt { id, reference: reference.to_string(), is_repeat: false }),
+        // The same form, sent twice at the same instant: the other one was kept meanwhile.
+        Err(err) if err.is_unique_violation() => {
+            op.tx = op.app.database().write();
+            earlier(op, draft.key.as_deref()).await?.ok_or(SubmitError::Store(err))
+        }
+        Err(err) => Err(err.into()),
+    }
 }
 
-async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
-    let draft = filing.draft;
-    store::insert(op, filing).await?;
-    store::insert_requester(op, filing.id, draft.channel, &draft.contact).await?;
-    let line = store::Line { to: Some(Status::Received), ..store::Line::of("received", Audience::Everybody) };
-    store::journal(op, filing.id, &line).await?;
-    match &draft.key {
-        Some(key) => store::insert_submission(op, key, filing.id).await,
-        None => Ok(()),
-    }
+/// The receipt of a form that was already received.
+async fn earlier(op: &mut Op, key: Option<&str>) -> Result<Option<Receipt>, StoreError> {
+    let Some(key) = key else { return Ok(None) };
+    let found = store::find_submission(op, key).await?;
+    Ok(found.map(|(id, reference)| Receipt { id, reference, is_repeat: true }))
 }
 
 /// Word of the table for who sees a service on the public map.

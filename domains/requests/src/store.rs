@@ -16,7 +16,7 @@ use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,
     lifecycle::Grounds,
 };
-use ::store::{StoreError, sql};
+use ::store::{Sql, StoreError, sql, together};
 use base::{Id, Lang, Moment, Point};
 use catalogue::Service;
 use web::{Actor, Op};
@@ -46,7 +46,23 @@ pub(crate) struct Filing<'a> {
     pub service: &'a Service,
 }
 
-pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
+/// Writes a new request with its first requester, the first line of its journal and its key, in one trip.
+pub(crate) async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
+    let draft = filing.draft;
+    let line = Line { to: Some(Status::Received), ..Line::of("received", Audience::Everybody) };
+    let mut statements = vec![
+        insert(op, filing),
+        insertion_of_requester(op, filing.id, draft.channel, &draft.contact),
+        insertion_of_line(op, filing.id, &line),
+    ];
+    if let Some(key) = &draft.key {
+        let insertion = sql("insert into submission (key, request_id, at) values ($1, $2, $3)");
+        statements.push(insertion.bind(key).bind(filing.id).bind(op.now));
+    }
+    together(&mut op.tx, statements).await
+}
+
+fn insert(op: &Op, filing: &Filing<'_>) -> Sql {
     let Filing { draft, place, route, .. } = filing;
     let counts = Channel::ALL.iter().map(|channel| i64::from(*channel == draft.channel));
     let promise = filing.promise.as_ref();
@@ -90,8 +106,7 @@ pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), Store
     for count in counts {
         statement = statement.bind(count);
     }
-    statement.execute(&mut op.tx).await?;
-    Ok(())
+    statement
 }
 
 pub(crate) async fn insert_requester(
@@ -100,6 +115,11 @@ pub(crate) async fn insert_requester(
     channel: Channel,
     contact: &Contact,
 ) -> Result<(), StoreError> {
+    insertion_of_requester(op, request_id, channel, contact).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+fn insertion_of_requester(op: &Op, request_id: Id, channel: Channel, contact: &Contact) -> Sql {
     sql("insert into requester (id, request_id, channel, name, email, phone, lang,
              wants_news, wants_survey, wants_participation, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
@@ -114,9 +134,6 @@ pub(crate) async fn insert_requester(
     .bind(contact.wants_survey)
     .bind(contact.wants_participation)
     .bind(op.now)
-    .execute(&mut op.tx)
-    .await?;
-    Ok(())
 }
 
 pub(crate) async fn count_requester(op: &mut Op, id: Id, channel: Channel) -> Result<(), StoreError> {
@@ -132,16 +149,6 @@ pub(crate) async fn count_requester(op: &mut Op, id: Id, channel: Channel) -> Re
         Channel::Web => "update request set n_web = n_web + 1, updated_at = $2 where id = $1",
     };
     sql(statement).bind(id).bind(op.now).execute(&mut op.tx).await?;
-    Ok(())
-}
-
-pub(crate) async fn insert_submission(op: &mut Op, key: &str, request_id: Id) -> Result<(), StoreError> {
-    sql("insert into submission (key, request_id, at) values ($1, $2, $3)")
-        .bind(key)
-        .bind(request_id)
-        .bind(op.now)
-        .execute(&mut op.tx)
-        .await?;
     Ok(())
 }
 
@@ -173,6 +180,11 @@ fn rank(audience: Audience) -> i64 {
 }
 
 pub(crate) async fn journal(op: &mut Op, request_id: Id, line: &Line<'_>) -> Result<(), StoreError> {
+    insertion_of_line(op, request_id, line).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+fn insertion_of_line(op: &Op, request_id: Id, line: &Line<'_>) -> Sql {
     let actor_id = match &op.actor {
         Actor::Staff { id, .. } => Some(*id),
         Actor::Resident | Actor::Client(_) | Actor::System => None,
@@ -192,9 +204,6 @@ pub(crate) async fn journal(op: &mut Op, request_id: Id, line: &Line<'_>) -> Res
     .bind(line.reason)
     .bind(line.unit)
     .bind(rank(line.audience))
-    .execute(&mut op.tx)
-    .await?;
-    Ok(())
 }
 
 /// Writes a move, unless the request moved since it was read.

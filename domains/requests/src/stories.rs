@@ -173,6 +173,26 @@ async fn a_form_sent_twice_is_one_request() {
     assert_eq!(count, 1);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_arrives_eight_times_at_once_is_one_request() {
+    let ground = city().await;
+    let mut senders = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let app = ground.app.clone();
+        senders.spawn(async move {
+            let mut op = Op::system(&app);
+            let receipt = submit(&mut op, pothole(Some("form-1"))).await.unwrap();
+            op.commit().await.unwrap();
+            receipt.reference
+        });
+    }
+    let mut references = senders.join_all().await;
+    references.dedup();
+    assert_eq!(references.len(), 1, "{references:?}");
+    let count: i64 = sql("select count(*) from request").fetch_value(&mut ground.app.database().read()).await.unwrap();
+    assert_eq!(count, 1);
+}
+
 #[tokio::test]
 async fn what_is_wrong_is_refused_and_leaves_nothing() {
     let ground = city().await;

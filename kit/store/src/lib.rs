@@ -17,5 +17,5 @@ pub use database::{Database, Engine};
 pub use error::StoreError;
 pub use migration::Migration;
 pub use rows::Rows;
-pub use sql::{Row, Sql, Value, sql};
+pub use sql::{Row, Sql, Value, sql, together};
 pub use transaction::Tx;

@@ -4,7 +4,7 @@
 //! [`Sql::push`] (words of ours, known when compiling) and [`Sql::value`] (anything else): no
 //! text from outside ever becomes SQL.
 
-use crate::{StoreError, Tx, transaction::Link};
+use crate::{Engine, StoreError, Tx, transaction::Link};
 use sqlx::{
     AssertSqlSafe, Decode, FromRow, SqlStr, Type,
     postgres::{PgArguments, PgRow, Postgres},
@@ -93,19 +93,43 @@ impl Sql {
         &self.text
     }
 
-    fn into_parts(self) -> (SqlStr, Vec<Value>) {
-        let text = match self.text {
-            Cow::Borrowed(text) => SqlStr::from_static(text),
-            Cow::Owned(text) => sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text)),
+    /// Several statements as one, for [`together`].
+    pub(crate) fn joined(statements: Vec<Self>, engine: Engine) -> Self {
+        let mut whole = Self { text: Cow::Owned(String::with_capacity(4_096)), values: Vec::new() };
+        let last = statements.len().saturating_sub(1);
+        for (rank, statement) in statements.into_iter().enumerate() {
+            let text = whole.text.to_mut();
+            // Writing to a `String` cannot fail.
+            let _ = match (engine, rank) {
+                (_, 0) if last == 0 => Ok(()),
+                (Engine::Sqlite, 0) => Ok(()),
+                (Engine::Sqlite, _) => write!(text, ";\n"),
+                (Engine::Postgres, rank) if rank == last => write!(text, ")\n"),
+                (Engine::Postgres, 0) => write!(text, "with s0 as ("),
+                (Engine::Postgres, rank) => write!(text, "),\ns{rank} as ("),
+            };
+            renumber(text, &statement.text, whole.values.len());
+            whole.values.extend(statement.values);
+        }
+        whole
+    }
+
+    /// The statement, after what opens the operation, and its values.
+    fn into_parts(self, opening: Option<&'static str>) -> (SqlStr, Vec<Value>) {
+        let text = match (opening, self.text) {
+            (None, Cow::Borrowed(text)) => SqlStr::from_static(text),
+            (None, Cow::Owned(text)) => sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(text)),
+            (Some(opening), text) => sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe([opening, text.as_ref()].concat())),
         };
         (text, self.values)
     }
 
     /// Runs the statement; answers how many rows it changed.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
-        let (text, values) = self.into_parts();
-        let result = match tx.link().await? {
-            Link::Sqlite(link) => {
+        let link = tx.link().await?;
+        let (text, values) = self.into_parts(link.opening());
+        let result = match link {
+            Link::Sqlite(link, _) => {
                 sqlx::query_with(text, sqlite(values)?).execute(link).await.map(|done| done.rows_affected())
             }
             Link::Postgres(link) => {
@@ -116,18 +140,20 @@ impl Sql {
     }
 
     pub async fn fetch_all<T: Row>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
-        let (text, values) = self.into_parts();
-        let result = match tx.link().await? {
-            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_all(link).await,
+        let link = tx.link().await?;
+        let (text, values) = self.into_parts(link.opening());
+        let result = match link {
+            Link::Sqlite(link, _) => sqlx::query_as_with(text, sqlite(values)?).fetch_all(link).await,
             Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_all(link).await,
         };
         tx.watch(result)
     }
 
     pub async fn fetch_optional<T: Row>(self, tx: &mut Tx) -> Result<Option<T>, StoreError> {
-        let (text, values) = self.into_parts();
-        let result = match tx.link().await? {
-            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_optional(link).await,
+        let link = tx.link().await?;
+        let (text, values) = self.into_parts(link.opening());
+        let result = match link {
+            Link::Sqlite(link, _) => sqlx::query_as_with(text, sqlite(values)?).fetch_optional(link).await,
             Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_optional(link).await,
         };
         tx.watch(result)
@@ -148,6 +174,32 @@ impl Sql {
         let rows = self.fetch_all::<(T,)>(tx).await?;
         Ok(rows.into_iter().map(|(value,)| value).collect())
     }
+}
+
+/// Appends `statement` to `text`, its parameters counted from `offset`.
+fn renumber(text: &mut String, statement: &str, offset: usize) {
+    let mut parts = statement.split('$');
+    text.push_str(parts.next().unwrap_or(""));
+    for part in parts {
+        let end = part.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, rest) = part.split_at(end);
+        let number: usize = number.parse().unwrap_or(0);
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "${}{rest}", number + offset);
+    }
+}
+
+/// Runs several statements in one trip to the database: `;` between them on SQLite, one `with` on PostgreSQL.
+///
+/// None may look at what another of them writes, and none answers rows. On an error the operation must be given up:
+/// on SQLite some of them may have been run.
+pub async fn together(tx: &mut Tx, statements: Vec<Sql>) -> Result<(), StoreError> {
+    if statements.is_empty() {
+        return Ok(());
+    }
+    let engine = tx.database().engine();
+    Sql::joined(statements, engine).execute(tx).await?;
+    Ok(())
 }
 
 pub(crate) fn sqlite(values: Vec<Value>) -> Result<SqliteArguments, sqlx::Error> {

@@ -1,6 +1,6 @@
 //! One operation on the database: all of it is kept, or none.
 
-use crate::{Database, StoreError, database::Inner, sql, writer::Turn};
+use crate::{Database, StoreError, database::Inner, writer::Turn};
 use base::Id;
 use sqlx::{
     Transaction,
@@ -25,9 +25,20 @@ enum State {
     PostgresWrite(Transaction<'static, Postgres>),
 }
 
+/// A connection; on SQLite, with what opens the operation's part of a shared transaction, to be run before the first
+/// statement and in the same trip.
 pub(crate) enum Link<'a> {
-    Sqlite(&'a mut SqliteConnection),
+    Sqlite(&'a mut SqliteConnection, Option<&'static str>),
     Postgres(&'a mut PgConnection),
+}
+
+impl Link<'_> {
+    pub fn opening(&self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite(_, opening) => *opening,
+            Self::Postgres(_) => None,
+        }
+    }
 }
 
 impl Tx {
@@ -38,20 +49,28 @@ impl Tx {
     /// The connection, taken now if it was not yet.
     pub(crate) async fn link(&mut self) -> Result<Link<'_>, StoreError> {
         if matches!(self.state, State::Idle) {
-            self.state = match (&self.database.inner, self.is_write) {
-                (Inner::Sqlite { readers, .. }, false) => State::SqliteRead(readers.acquire().await?),
-                (Inner::Sqlite { writer, .. }, true) => State::SqliteWrite(writer.turn().await?),
-                (Inner::Postgres { pool }, false) => State::PostgresRead(pool.acquire().await?),
-                (Inner::Postgres { pool }, true) => State::PostgresWrite(pool.begin().await?),
-            };
+            self.begin().await?;
         }
         Ok(match &mut self.state {
             State::Idle => return Err(StoreError::GivenUp),
-            State::SqliteRead(link) => Link::Sqlite(link),
-            State::SqliteWrite(turn) => Link::Sqlite(turn.connection()?),
+            State::SqliteRead(link) => Link::Sqlite(link, None),
+            State::SqliteWrite(turn) => {
+                let (connection, opening) = turn.connection()?;
+                Link::Sqlite(connection, opening)
+            }
             State::PostgresRead(link) => Link::Postgres(link),
             State::PostgresWrite(link) => Link::Postgres(link),
         })
+    }
+
+    async fn begin(&mut self) -> Result<(), StoreError> {
+        self.state = match (&self.database.inner, self.is_write) {
+            (Inner::Sqlite { readers, .. }, false) => State::SqliteRead(readers.acquire().await?),
+            (Inner::Sqlite { writer, .. }, true) => State::SqliteWrite(writer.turn().await?),
+            (Inner::Postgres { pool }, false) => State::PostgresRead(pool.acquire().await?),
+            (Inner::Postgres { pool }, true) => State::PostgresWrite(pool.begin().await?),
+        };
+        Ok(())
     }
 
     /// Lets the writer know of a failure that undoes more than one statement.
@@ -75,22 +94,22 @@ impl Tx {
         }
     }
 
-    /// The next number of a series, 1 first.
+    /// The next number of a series, 1 first. Never given twice; an operation that is given up may leave a hole.
     ///
-    /// On SQLite the number belongs to this operation and comes back if it is given up. On PostgreSQL numbers are
-    /// reserved by blocks outside of it, so that writers do not wait for one another: a few may stay unused.
+    /// On SQLite a group of operations reads and writes the counter once. On PostgreSQL numbers are reserved by blocks
+    /// outside of the operation, so that writers do not wait for one another.
     pub async fn next_number(&mut self, series: &str) -> Result<Id, StoreError> {
-        match self.database.numbers() {
-            None => {
-                sql("insert into counter (series, last) values ($1, 1)
-                     on conflict (series) do update set last = counter.last + 1 returning last")
-                .bind(series)
-                .fetch_value(self)
-                .await
-            }
-            Some(numbers) => {
-                let database = self.database.clone();
-                numbers.next(&database, series).await
+        if let Some(numbers) = self.database.numbers() {
+            let database = self.database.clone();
+            return numbers.next(&database, series).await;
+        }
+        if matches!(self.state, State::Idle) {
+            self.begin().await?;
+        }
+        match &mut self.state {
+            State::SqliteWrite(turn) => turn.next_number(series).await,
+            State::Idle | State::SqliteRead(_) | State::PostgresRead(_) | State::PostgresWrite(_) => {
+                Err(StoreError::GivenUp)
             }
         }
     }

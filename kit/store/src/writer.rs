@@ -8,8 +8,9 @@
 //! before the commit that holds it. See ADR 002.
 
 use crate::{StoreError, error::is_constraint};
+use base::Id;
 use sqlx::{AssertSqlSafe, Connection, Executor, sqlite::SqliteConnection};
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 /// A group commits at this size even if more wait: it bounds what one failure can refuse.
@@ -30,12 +31,16 @@ pub(crate) struct Writer {
 struct Pen {
     connection: SqliteConnection,
     group: Option<Group>,
+    /// Whether the savepoint of an operation that is done still stands: the next one lets go of it.
+    has_savepoint: bool,
 }
 
 /// The operations of the open transaction.
 struct Group {
     done: usize,
     has_closer: bool,
+    /// Last number given of each series, written to its table once, before the commit.
+    numbers: HashMap<String, Id>,
     outcome: watch::Sender<Outcome>,
 }
 
@@ -43,29 +48,32 @@ struct Group {
 pub(crate) struct Turn {
     writer: Writer,
     pen: Option<OwnedMutexGuard<Pen>>,
+    /// What opens its part of the transaction, until it travels with its first statement.
+    opening: Option<&'static str>,
     is_first: bool,
     is_broken: bool,
 }
 
 impl Writer {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
-        Self { line: Arc::new(Mutex::new(Pen { connection, group: None })) }
+        Self { line: Arc::new(Mutex::new(Pen { connection, group: None, has_savepoint: false })) }
     }
 
-    /// Waits for a turn and opens its part of the transaction.
+    /// Waits for a turn.
     pub(crate) async fn turn(&self) -> Result<Turn, StoreError> {
         let line = Arc::clone(&self.line).lock_owned();
         let mut pen = tokio::time::timeout(LONGEST_WAIT, line).await.map_err(|_| StoreError::Busy)?;
         let is_first = pen.group.is_none();
         if is_first {
-            pen.group = Some(Group { done: 0, has_closer: false, outcome: watch::Sender::new(None) });
+            let outcome = watch::Sender::new(None);
+            pen.group = Some(Group { done: 0, has_closer: false, numbers: HashMap::new(), outcome });
         }
-        // The turn exists before its first statement, so that a caller who leaves now is cleaned up after.
-        let mut turn = Turn { writer: self.clone(), pen: Some(pen), is_first, is_broken: false };
-        let opening = if is_first { "begin immediate" } else { "savepoint act" };
-        let opened = turn.connection()?.execute(opening).await;
-        turn.watch(opened)?;
-        Ok(turn)
+        let opening = match (is_first, pen.has_savepoint) {
+            (true, _) => "begin immediate;",
+            (false, true) => "release act; savepoint act;",
+            (false, false) => "savepoint act;",
+        };
+        Ok(Turn { writer: self.clone(), pen: Some(pen), opening: Some(opening), is_first, is_broken: false })
     }
 
     /// Closes the group that is open when its turn comes.
@@ -92,15 +100,31 @@ impl Pen {
     /// Commits the open group and tells its operations.
     async fn close(&mut self) {
         let Some(group) = self.group.take() else { return };
-        let committed = self.connection.execute("commit").await;
+        self.has_savepoint = false;
+        let committed = self.keep(&group.numbers).await;
         let outcome = match committed {
-            Ok(_) => Ok(()),
+            Ok(()) => Ok(()),
             Err(err) => {
                 self.roll_back().await;
                 Err(Arc::new(err))
             }
         };
         group.outcome.send_replace(Some(outcome));
+    }
+
+    async fn keep(&mut self, numbers: &HashMap<String, Id>) -> Result<(), sqlx::Error> {
+        for (series, last) in numbers {
+            sqlx::query(
+                "insert into counter (series, last) values ($1, $2)
+                 on conflict (series) do update set last = excluded.last",
+            )
+            .bind(series)
+            .bind(last)
+            .execute(&mut self.connection)
+            .await?;
+        }
+        self.connection.execute("commit").await?;
+        Ok(())
     }
 
     /// Gives the open group up: none of its operations is kept, all are told.
@@ -113,6 +137,7 @@ impl Pen {
     }
 
     async fn roll_back(&mut self) {
+        self.has_savepoint = false;
         // After a full disk SQLite has rolled back by itself: "no transaction is active" is then the good answer.
         if let Err(err) = self.connection.execute("rollback").await {
             tracing::debug!(error = %err, "rollback");
@@ -121,11 +146,44 @@ impl Pen {
 }
 
 impl Turn {
-    pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+    /// The connection, and what must be run before the first statement, together with it.
+    pub(crate) fn connection(&mut self) -> Result<(&mut SqliteConnection, Option<&'static str>), StoreError> {
         match &mut self.pen {
-            Some(pen) if !self.is_broken => Ok(&mut pen.connection),
+            Some(pen) if !self.is_broken => {
+                let opening = self.opening.take();
+                pen.has_savepoint |= opening.is_some() && !self.is_first;
+                Ok((&mut pen.connection, opening))
+            }
             _ => Err(StoreError::GivenUp),
         }
+    }
+
+    /// The connection, its part of the transaction opened.
+    pub(crate) async fn opened(&mut self) -> Result<&mut SqliteConnection, StoreError> {
+        let (connection, opening) = self.connection()?;
+        if let Some(opening) = opening {
+            let opened = connection.execute(opening).await;
+            self.watch(opened)?;
+        }
+        Ok(self.connection()?.0)
+    }
+
+    /// The next number of a series. The group reads the table once and writes it once, whatever its size; nobody else
+    /// can write in between.
+    pub(crate) async fn next_number(&mut self, series: &str) -> Result<Id, StoreError> {
+        let last = self.pen.as_ref().and_then(|pen| pen.group.as_ref()?.numbers.get(series).copied());
+        let last = match last {
+            Some(last) => last,
+            None => {
+                let read = sqlx::query_scalar("select last from counter where series = $1").bind(series);
+                let read = read.fetch_optional(self.opened().await?).await;
+                self.watch(read)?.unwrap_or(0)
+            }
+        };
+        if let Some(group) = self.pen.as_mut().and_then(|pen| pen.group.as_mut()) {
+            group.numbers.insert(series.to_owned(), last + 1);
+        }
+        Ok(last + 1)
     }
 
     /// Remembers a failure that may have undone the whole transaction (disk full, I/O).
@@ -138,10 +196,6 @@ impl Turn {
 
     /// Ends the turn and waits until the group is on the disk.
     pub(crate) async fn commit(mut self) -> Result<(), StoreError> {
-        if !self.is_first {
-            let released = self.connection()?.execute("release act").await;
-            self.watch(released)?;
-        }
         if self.is_broken {
             return Err(StoreError::GivenUp);
         }
@@ -170,13 +224,14 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         let Some(mut pen) = self.pen.take() else { return };
-        let (is_first, is_broken) = (self.is_first, self.is_broken);
+        // The first one is alone in the transaction as long as it holds the pen.
+        let (is_alone, is_open) = (self.is_first || self.is_broken, self.opening.is_none());
         let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
         runtime.spawn(async move {
-            // The first one is alone in the transaction as long as it holds the pen.
-            let is_alone = is_first || is_broken;
-            if is_alone || pen.connection.execute("rollback to act; release act").await.is_err() {
+            if is_alone || (is_open && pen.connection.execute("rollback to act; release act").await.is_err()) {
                 pen.give_up().await;
+            } else if is_open {
+                pen.has_savepoint = false;
             }
         });
     }

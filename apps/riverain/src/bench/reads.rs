@@ -1,0 +1,86 @@
+//! Processor time of what people ask most, on a small register and on a large one.
+
+use super::{
+    client::Client,
+    installation::{Installation, Server},
+};
+use crate::command::Failure;
+use serde::Deserialize;
+use std::{io::Write, time::Instant};
+
+#[derive(Deserialize)]
+struct Listed {
+    service_request_id: String,
+    lat: Option<f64>,
+    long: Option<f64>,
+}
+
+/// Milliseconds of processor of one answer, by what was asked.
+type Costs = Vec<(&'static str, f64)>;
+
+pub async fn run(sizes: &[u64], times: u32, out: &mut impl Write) -> Result<(), Failure> {
+    let mut first: Costs = Vec::new();
+    for size in sizes {
+        let installation = Installation::new(*size, None)?;
+        let asked = Instant::now();
+        let server = installation.serve()?;
+        let mut client = Client::connect(&server.address).await?;
+        client.get("/").await?;
+        writeln!(out, "{size} requests: first answer after {:.2} s", asked.elapsed().as_secs_f64())?;
+        let costs = measure(&server, &mut client, times).await?;
+        for (rank, (what, cost)) in costs.iter().enumerate() {
+            let ratio = first.get(rank).map_or(String::new(), |(_, before)| format!(", {:.2} times", cost / before));
+            writeln!(out, "  {what}: {cost:.3} ms of processor{ratio}")?;
+        }
+        writeln!(out, "  memory: {:.0} MiB", server.memory_mib()?)?;
+        drop(server);
+        if first.is_empty() {
+            first = costs;
+        }
+    }
+    Ok(())
+}
+
+async fn measure(server: &Server, client: &mut Client, times: u32) -> Result<Costs, Failure> {
+    let list = "/open311/v2/requests.json?page_size=50&status=open&service_code=NID_POULE";
+    let (_, body) = client.get("/open311/v2/requests.json?page_size=200").await?;
+    let listed: Vec<Listed> = serde_json::from_slice(&body).map_err(|err| Failure::Asked(err.to_string()))?;
+    let one: Vec<String> =
+        listed.iter().map(|it| format!("/open311/v2/requests/{}.json", it.service_request_id)).collect();
+    let tiles: Vec<String> = listed
+        .iter()
+        .filter_map(|it| it.lat.zip(it.long))
+        .flat_map(|(lat, lon)| [11, 13, 15].map(|zoom| tile(zoom, lat, lon)))
+        .collect();
+    let lists = [list.to_owned(), list.replace("json", "xml"), format!("{list}&page=2")];
+    Ok(vec![
+        ("request by number", ask(server, client, &one, times).await?),
+        ("list of 50 with filters", ask(server, client, &lists, times).await?),
+        ("map tile", ask(server, client, &tiles, times).await?),
+    ])
+}
+
+/// Address of the tile that holds a place (slippy map numbering).
+fn tile(zoom: u32, lat: f64, lon: f64) -> String {
+    let across = f64::from(1_u32 << zoom);
+    let x = ((lon + 180.0) / 360.0 * across).floor();
+    let y = ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * across).floor();
+    format!("/tuiles/{zoom}/{x}/{y}.mvt")
+}
+
+async fn ask(server: &Server, client: &mut Client, paths: &[String], times: u32) -> Result<f64, Failure> {
+    if paths.is_empty() {
+        return Err(Failure::Asked("the register answered nothing to ask for".to_owned()));
+    }
+    for path in paths.iter().cycle().take(50) {
+        client.get(path).await?;
+    }
+    let before = server.cpu_seconds()?;
+    for path in paths.iter().cycle().take(times as usize) {
+        let (status, body) = client.get(path).await?;
+        if status >= 400 {
+            return Err(Failure::Asked(format!("{path}: {status} {}", String::from_utf8_lossy(&body))));
+        }
+    }
+    Ok((server.cpu_seconds()? - before) / f64::from(times) * 1e3)
+}

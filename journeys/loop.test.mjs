@@ -1,0 +1,151 @@
+// The whole loop, in French, by keyboard alone, without JavaScript, on a screen of 320 px: a report is made, found by
+// its number, taken and closed at the desk, surveyed, and counted on the public page.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { startCity, waitFor } from "./city.mjs";
+import { choose, fits, isAccessible, openBrowser, picture, press, tabTo, type } from "./hands.mjs";
+
+let city, browser, narrow, scripted;
+const email = "lea@exemple.test";
+
+before(async () => {
+  city = await startCity();
+  browser = await openBrowser();
+  narrow = await browser.newContext({
+    javaScriptEnabled: false,
+    viewport: { width: 320, height: 640 },
+    locale: "fr-CA",
+    baseURL: city.url,
+  });
+  scripted = await browser.newContext({ viewport: { width: 320, height: 640 }, locale: "fr-CA", baseURL: city.url });
+});
+
+after(async () => {
+  await browser?.close();
+  await city?.stop();
+});
+
+/** Looks at the page as it is, then with scripts for axe. */
+async function look(page, name) {
+  await fits(page);
+  await picture(page, `320-${name}`);
+  await scripted.addCookies(await narrow.cookies());
+  const twin = await scripted.newPage();
+  await twin.goto(page.url());
+  await isAccessible(twin);
+  await twin.close();
+}
+
+test("a report made by keyboard alone goes round the whole loop", async () => {
+  const page = await narrow.newPage();
+  const addresses = await (await fetch(`${city.url}/adresses?q=rue`)).json();
+  assert.ok(addresses.length > 0, "the village has addresses");
+
+  // She says what happens and where.
+  await page.goto("/");
+  await look(page, "01-accueil");
+  await type(page.locator("#q"), "un gros trou dans la rue");
+  await press(page.locator(".rv-hero button"));
+  await look(page, "02-ou");
+  await type(page.locator("#adresse"), addresses[0].label);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/quoi$/);
+  await look(page, "03-quoi");
+  await choose(page.locator('input[name="service"][value="NID_POULE"]').first());
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/(deja|question)/);
+  if (page.url().endsWith("/deja")) {
+    await look(page, "04-deja");
+    await press(page.locator('form:has(input[name="autre"]) button'));
+  }
+
+  // One question a page; then a photo, herself, and the answers read again.
+  const answers = { emplacement_voie: "chaussee", autoroute: "non", taille_trou: "moyen", danger: "non" };
+  while (page.url().includes("/question/")) {
+    const code = page.url().split("/question/")[1];
+    await look(page, `05-question-${code}`);
+    const answer = page.locator(`input[name="reponse"][value="${answers[code] ?? "non"}"]`);
+    await choose((await answer.count()) > 0 ? answer : page.locator('input[name="reponse"]').first());
+    await press(page.locator("main form button.govuk-button").last());
+  }
+  if (page.url().includes("/photo")) {
+    await look(page, "06-photo");
+    await press(page.locator("main form button.govuk-button").last());
+  }
+  assert.match(page.url(), /\/vous$/);
+  await type(page.locator("#nom"), "Léa Roy");
+  await type(page.locator("#courriel"), email);
+  for (const consent of ["suivi", "sondage"]) {
+    await tabTo(page.locator(`#accord-${consent}`));
+    await page.keyboard.press("Space");
+  }
+  await look(page, "07-vous");
+  await press(page.locator("main form button.govuk-button").last());
+  await look(page, "08-verifier");
+  await press(page.locator("main form button.govuk-button").last());
+  const reference = (await page.locator(".rv-confirmation__number").innerText()).trim();
+  assert.match(reference, /^\d\d-\d{6}$/);
+  await look(page, "09-recu");
+
+  // She finds it by its number.
+  await page.goto("/suivi");
+  await look(page, "10-suivi");
+  await type(page.locator("#numero"), reference);
+  await type(page.locator("#contact"), email);
+  await press(page.locator("main form button.govuk-button").first());
+  assert.match(page.url(), new RegExp(`/suivi/${reference}\\?cle=`));
+  await look(page, "11-ma-demande");
+
+  // Staff take it, and close it with its proof.
+  const password = await staffPassword();
+  await page.goto(`/poste/demandes/${reference}`);
+  await look(page, "12-connexion");
+  await type(page.locator("#courriel"), "admin@valrive.test");
+  await type(page.locator("#mot_de_passe"), password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/poste\/demandes\//);
+  await look(page, "13-dossier");
+  await press(page.locator('form[action*="/actes/prendre"] button'));
+  await press(page.locator('a[href*="acte=terminer"]'));
+  await look(page, "14-terminer");
+  await choose(page.locator('input[name="resultat"][value="REPARE"]'));
+  await type(page.locator('input[type="date"]').first(), today());
+  await type(page.locator("#mots"), "Le trou est bouché.");
+  await press(page.locator(".rv-desk__send button"));
+  await look(page, "15-termine");
+
+  // She is told, and asked what she thought.
+  const message = await waitFor(() => city.messages.find((it) => it.to === email && it.text.includes("/avis/")), "the survey");
+  const link = /https?:\/\/\S+\/avis\/\S+/.exec(message.text)[0];
+  await page.goto(new URL(link).pathname);
+  await look(page, "16-avis");
+  await choose(page.locator('input[name="regle"][value="yes"]'));
+  await choose(page.locator('input[name="satisfaction"][value="5"]'));
+  await type(page.locator("#commentaire"), "Merci!");
+  await press(page.locator("main form button.govuk-button").last());
+  await look(page, "17-merci");
+
+  // It counts on the public page.
+  const before = await answered(page);
+  await city.say("measure");
+  await waitFor(async () => (await answered(page)) === before + 1, "one more answer on the public page", 30);
+  await look(page, "18-bilan");
+});
+
+function today() {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: "America/Montreal", dateStyle: "short" })
+    .format(new Date())
+    .replace(/(\d+)-(\d+)-(\d+)/, "$2$3$1");
+}
+
+async function staffPassword() {
+  const said = await city.say("admin", "staff", "password", "admin@valrive.test");
+  return said.trim().split(/\s+/).pop();
+}
+
+/** Answers counted for the service on the public page. */
+async function answered(page) {
+  await page.goto("/bilan/NID_POULE");
+  const count = await page.locator("[data-answers]").first().getAttribute("data-answers");
+  return Number(count);
+}
