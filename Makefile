@@ -43,7 +43,7 @@ assets: ## styles, scripts and fonts, built into assets/dist when a source is ne
 	scripts/assets
 
 bench: ## the benches, printed as ratios
-	cargo bench --workspace
+	scripts/bench
 
 ci: ## everything that must pass before a change lands
 	scripts/ci
