@@ -94,12 +94,7 @@ impl Database {
         for statement in migration.statements(self.engine()) {
             let statement = AssertSqlSafe(statement);
             match tx.link().await? {
-                Link::Sqlite(link, opening) => {
-                    if let Some(opening) = opening {
-                        link.execute(opening).await.map_err(failed)?;
-                    }
-                    link.execute(statement).await.map(|_| ()).map_err(failed)?;
-                }
+                Link::Sqlite(link) => link.execute(statement).await.map(|_| ()).map_err(failed)?,
                 Link::Postgres(link) => link.execute(statement).await.map(|_| ()).map_err(failed)?,
             }
         }

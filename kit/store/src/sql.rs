@@ -126,10 +126,10 @@ impl Sql {
 
     /// Runs the statement; answers how many rows it changed.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
-        let link = tx.link().await?;
-        let (text, values) = self.into_parts(link.opening());
+        let (link, opening) = tx.link_and_opening().await?;
+        let (text, values) = self.into_parts(opening);
         let result = match link {
-            Link::Sqlite(link, _) => {
+            Link::Sqlite(link) => {
                 sqlx::query_with(text, sqlite(values)?).execute(link).await.map(|done| done.rows_affected())
             }
             Link::Postgres(link) => {
@@ -140,20 +140,20 @@ impl Sql {
     }
 
     pub async fn fetch_all<T: Row>(self, tx: &mut Tx) -> Result<Vec<T>, StoreError> {
-        let link = tx.link().await?;
-        let (text, values) = self.into_parts(link.opening());
+        let (link, opening) = tx.link_and_opening().await?;
+        let (text, values) = self.into_parts(opening);
         let result = match link {
-            Link::Sqlite(link, _) => sqlx::query_as_with(text, sqlite(values)?).fetch_all(link).await,
+            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_all(link).await,
             Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_all(link).await,
         };
         tx.watch(result)
     }
 
     pub async fn fetch_optional<T: Row>(self, tx: &mut Tx) -> Result<Option<T>, StoreError> {
-        let link = tx.link().await?;
-        let (text, values) = self.into_parts(link.opening());
+        let (link, opening) = tx.link_and_opening().await?;
+        let (text, values) = self.into_parts(opening);
         let result = match link {
-            Link::Sqlite(link, _) => sqlx::query_as_with(text, sqlite(values)?).fetch_optional(link).await,
+            Link::Sqlite(link) => sqlx::query_as_with(text, sqlite(values)?).fetch_optional(link).await,
             Link::Postgres(link) => sqlx::query_as_with(text, postgres(values)?).fetch_optional(link).await,
         };
         tx.watch(result)

@@ -25,20 +25,9 @@ enum State {
     PostgresWrite(Transaction<'static, Postgres>),
 }
 
-/// A connection; on SQLite, with what opens the operation's part of a shared transaction, to be run before the first
-/// statement and in the same trip.
 pub(crate) enum Link<'a> {
-    Sqlite(&'a mut SqliteConnection, Option<&'static str>),
+    Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
-}
-
-impl Link<'_> {
-    pub fn opening(&self) -> Option<&'static str> {
-        match self {
-            Self::Sqlite(_, opening) => *opening,
-            Self::Postgres(_) => None,
-        }
-    }
 }
 
 impl Tx {
@@ -51,16 +40,25 @@ impl Tx {
         if matches!(self.state, State::Idle) {
             self.begin().await?;
         }
-        Ok(match &mut self.state {
-            State::Idle => return Err(StoreError::GivenUp),
-            State::SqliteRead(link) => Link::Sqlite(link, None),
-            State::SqliteWrite(turn) => {
-                let (connection, opening) = turn.connection()?;
-                Link::Sqlite(connection, opening)
-            }
-            State::PostgresRead(link) => Link::Postgres(link),
-            State::PostgresWrite(link) => Link::Postgres(link),
-        })
+        match &mut self.state {
+            State::SqliteWrite(turn) => Ok(Link::Sqlite(turn.opened().await?)),
+            State::SqliteRead(link) => Ok(Link::Sqlite(link)),
+            State::PostgresRead(link) => Ok(Link::Postgres(link)),
+            State::PostgresWrite(link) => Ok(Link::Postgres(link)),
+            State::Idle => Err(StoreError::GivenUp),
+        }
+    }
+
+    /// The connection, and what must be run before the next statement, in the same trip to the database.
+    pub(crate) async fn link_and_opening(&mut self) -> Result<(Link<'_>, Option<&'static str>), StoreError> {
+        if matches!(self.state, State::Idle) {
+            self.begin().await?;
+        }
+        if let State::SqliteWrite(turn) = &mut self.state {
+            let (connection, opening) = turn.connection()?;
+            return Ok((Link::Sqlite(connection), opening));
+        }
+        Ok((self.link().await?, None))
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {
