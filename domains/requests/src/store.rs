@@ -72,7 +72,7 @@ pub(crate) async fn insert(op: &mut Op, filing: &Filing<'_>) -> Result<(), Store
         .bind(place.borough.clone())
         .bind(place.street_side)
         .bind(Status::Received.code())
-        .bind(filing.service.priority.code())
+        .bind(filing.service.priority_for(&draft.answers).code())
         .bind(map_code(filing.service.public_map))
         .bind(&route.unit)
         .bind(Status::Received.next_action())
