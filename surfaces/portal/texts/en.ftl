@@ -32,7 +32,11 @@ portal-service-proposals = Is it one of these problems?
 portal-service-all = Every service
 portal-nearby-title = Is it already reported?
 portal-nearby-text = If it is the same thing, add yourself: the request counts one more person and you will get its news.
-portal-nearby-away = { $metres } m from here
+portal-nearby-away = { $count ->
+    [0] right here
+    [1] one metre away
+   *[other] { $written } m away
+  }
 portal-nearby-same = It is the same thing
 portal-nearby-other = No, it is another problem
 portal-nearby-none-title = Nobody has reported it yet
@@ -222,3 +226,6 @@ portal-access-limits-title = What is still missing
 portal-access-limits = No disabled person has tried this site for us yet, and we have not gone through every screen reader. The map needs a script; a typed address or a list always replaces it.
 portal-access-tell-title = An obstacle?
 portal-access-tell = Tell us at { $phone }. Whoever answers can make the request with you, and the obstacle is noted to be removed.
+portal-you-private = All of it is optional. Without an e-mail or a phone number, keep the link of the last page: it alone shows this request, which is not public.
+portal-receipt-next-link = Keep the “Track my request” link: without an e-mail, it alone shows this request, which is not public.
+portal-service-other = Something else? Every service

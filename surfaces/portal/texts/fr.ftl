@@ -32,7 +32,11 @@ portal-service-proposals = Est-ce l’un de ces problèmes?
 portal-service-all = Tous les services
 portal-nearby-title = Est-ce déjà signalé?
 portal-nearby-text = Si c’est la même chose, ajoutez-vous : la demande compte une personne de plus et vous aurez des nouvelles.
-portal-nearby-away = à { $metres } m d’ici
+portal-nearby-away = { $count ->
+    [0] ici même
+    [1] à un mètre d’ici
+   *[other] à { $written } m d’ici
+  }
 portal-nearby-same = C’est la même chose
 portal-nearby-other = Non, c’est un autre problème
 portal-nearby-none-title = Personne ne l’a encore signalé
@@ -209,7 +213,7 @@ portal-privacy-position = Nous la demandons seulement si vous pressez le bouton.
 portal-privacy-kept-title = Combien de temps
 portal-privacy-kept = Un signalement que vous n’envoyez pas est effacé environ 4 heures après la dernière étape, photos comprises. Une demande envoyée suit le calendrier de conservation de la Ville; le logiciel n’en efface encore aucune de lui-même.
 portal-privacy-machine-title = Ce que la machine fait
-portal-privacy-machine = Elle propose un service d’après vos mots et confie la demande à une équipe. Une personne refuse, ferme ou rend une demande publique, jamais une machine. Ce site ne charge rien d’ailleurs et ne mesure pas vos visites. Un témoin retient, le temps de votre visite, que vous lisez l’anglais ou que vous êtes du personnel.
+portal-privacy-machine = Elle propose un service d’après vos mots et confie la demande à une équipe. Une personne, jamais une machine, refuse ou ferme une demande et rend une photo publique. Ce site ne charge rien d’ailleurs et ne mesure pas vos visites. Un témoin retient, le temps de votre visite, que vous lisez l’anglais ou que vous êtes du personnel.
 portal-privacy-rights-title = Vos droits
 portal-privacy-rights = Vous pouvez consulter vos renseignements, les faire corriger, en recevoir une copie et retirer un accord. Composez le { $phone }. Si la réponse ne vous convient pas, vous pouvez vous adresser à la Commission d’accès à l’information du Québec.
 portal-access-title = Accessibilité
@@ -222,3 +226,6 @@ portal-access-limits-title = Ce qui manque encore
 portal-access-limits = Aucune personne handicapée n’a encore essayé ce site pour nous, et nous n’avons pas fait le tour des lecteurs d’écran. La carte demande un script; une adresse écrite ou une liste la remplace toujours.
 portal-access-tell-title = Un obstacle?
 portal-access-tell = Dites-le au { $phone }. La personne qui répond peut faire la demande avec vous, et l’obstacle est noté pour être corrigé.
+portal-you-private = Tout est facultatif. Sans courriel ni téléphone, gardez le lien de la dernière page : lui seul montre cette demande, qui n’est pas publique.
+portal-receipt-next-link = Gardez le lien « Suivre ma demande » : sans courriel, lui seul montre cette demande, qui n’est pas publique.
+portal-service-other = Autre chose? Tous les services

@@ -24,7 +24,15 @@ use web::{Faults, Page, Refusal, View};
 struct Line {
     question: String,
     answer: String,
+    /// Addresses of photos, shown in place of the answer.
+    pictures: Vec<String>,
     path: String,
+}
+
+impl Line {
+    fn new(question: String, answer: String, path: String) -> Self {
+        Self { question, answer, pictures: Vec::new(), path }
+    }
 }
 
 #[derive(Template)]
@@ -35,9 +43,6 @@ struct CheckPage {
     action: String,
     back: String,
     lines: Vec<Line>,
-    photos: Vec<Photo>,
-    /// Where the photos are seen and changed.
-    photo_path: String,
     is_same: bool,
     promise: String,
     unit: String,
@@ -64,18 +69,11 @@ impl ReceiptPage {
     }
 }
 
-impl CheckPage {
-    fn picture(&self, photo: &Photo) -> String {
-        self.view.link(&format!("{}/{}", self.photo_path, photo.name))
-    }
-}
-
-fn lines(report: &Report) -> Vec<Line> {
+fn lines(report: &Report, photos: &[Photo]) -> Vec<Line> {
     let (view, fields, catalogue) = (report.view(), &report.fields, report.op.part::<Catalogue>());
     let none = || view.t("portal-check-none");
     let shown = |text: &str| if text.trim().is_empty() { none() } else { text.to_owned() };
-    let line =
-        |code: &str, answer: String, step: Step| Line { question: view.t(code), answer, path: report.path(&step) };
+    let line = |code: &str, answer: String, step: Step| Line::new(view.t(code), answer, report.path(&step));
     let service = catalogue.service(&fields.service);
     let name = service.map_or("", |service| view.text(&service.name));
     let mut lines = vec![
@@ -91,31 +89,34 @@ fn lines(report: &Report) -> Vec<Line> {
         for question in asked {
             let values = fields.answers.get(&question.code).into_iter().flatten();
             let words: Vec<String> = values.map(|value| question.words(value, view.lang)).collect();
-            lines.push(Line {
-                question: view.text(&question.text).to_owned(),
-                answer: shown(&words.join(", ")),
-                path: report.path(&Step::Question(question.code.clone())),
-            });
+            let step = Step::Question(question.code.clone());
+            let answer = shown(&words.join(", "));
+            lines.push(Line::new(view.text(&question.text).to_owned(), answer, report.path(&step)));
         }
     }
-    let contact = [&fields.name, &fields.email, &fields.phone].into_iter().filter(|it| !it.is_empty());
-    let contact: Vec<&str> = contact.map(String::as_str).collect();
-    let contact = if contact.is_empty() { view.t("portal-check-anonymous") } else { contact.join("\n") };
-    lines.push(line("portal-check-contact", contact, Step::You));
-    let consents: Vec<String> = [
-        (Consent::News, "portal-consent-suivi"),
-        (Consent::Survey, "portal-consent-sondage"),
-        (Consent::Participation, "portal-consent-participer"),
-    ]
-    .iter()
-    .filter(|(consent, _)| fields.consents.contains(consent))
-    .map(|(_, code)| view.t(code))
-    .collect();
+    let path = report.path(&Step::Photo);
+    let pictures = photos.iter().map(|photo| view.link(&format!("{path}/{}", photo.name))).collect();
+    lines.push(Line { pictures, ..line("portal-check-photos", none(), Step::Photo) });
+    lines.push(line("portal-check-contact", shown_contact(fields, &view), Step::You));
+    let given = CONSENTS.iter().filter(|(consent, _)| fields.consents.contains(consent));
+    let consents: Vec<String> = given.map(|(_, code)| view.t(code)).collect();
     lines.push(line("portal-check-consents", shown(&consents.join("; ")), Step::You));
     lines
 }
 
-fn page(report: &Report, photos: Vec<Photo>, faults: Faults) -> CheckPage {
+const CONSENTS: [(Consent, &str); 3] = [
+    (Consent::News, "portal-consent-suivi"),
+    (Consent::Survey, "portal-consent-sondage"),
+    (Consent::Participation, "portal-consent-participer"),
+];
+
+fn shown_contact(fields: &Fields, view: &View) -> String {
+    let given = [&fields.name, &fields.email, &fields.phone].into_iter().filter(|it| !it.is_empty());
+    let given: Vec<&str> = given.map(String::as_str).collect();
+    if given.is_empty() { view.t("portal-check-anonymous") } else { given.join("\n") }
+}
+
+fn page(report: &Report, photos: &[Photo], faults: Faults) -> CheckPage {
     let (view, catalogue) = (report.view(), report.op.part::<Catalogue>());
     let (mut unit, mut promise) = (String::new(), String::new());
     if let Some(service) = catalogue.service(&report.fields.service) {
@@ -127,9 +128,7 @@ fn page(report: &Report, photos: Vec<Photo>, faults: Faults) -> CheckPage {
     CheckPage {
         action: view.link(&report.path(&Step::Check)),
         back: report.back(&Step::Check),
-        lines: lines(report),
-        photos,
-        photo_path: report.path(&Step::Photo),
+        lines: lines(report, photos),
         is_same: report.fields.same_as.is_some(),
         view,
         faults,
@@ -144,7 +143,7 @@ pub async fn show(mut report: Report) -> Result<Response, Refusal> {
         return Ok(Redirect::to(&report.view().link(&report.path(&next))).into_response());
     }
     let photos = photos::of_draft(&mut report.op, &report.key).await?;
-    Ok(Page::ok(page(&report, photos, Faults::default())).into_response())
+    Ok(Page::ok(page(&report, &photos, Faults::default())).into_response())
 }
 
 fn contact(fields: &Fields, lang: base::Lang) -> Contact {
@@ -200,7 +199,7 @@ pub async fn send(mut report: Report) -> Result<Response, Refusal> {
         Err(SubmitError::Store(err)) => return Err(err.into()),
         Err(err) => {
             let photos = photos::of_draft(&mut report.op, &report.key).await?;
-            let page = page(&report, photos, Faults(vec![fault(&err)]));
+            let page = page(&report, &photos, Faults(vec![fault(&err)]));
             return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };

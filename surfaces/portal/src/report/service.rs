@@ -46,6 +46,7 @@ struct NearbyPage {
 /// A request already reported near here.
 struct Near {
     request: NearbyRequest,
+    away: String,
     age: String,
     badge: &'static str,
     status: String,
@@ -130,6 +131,7 @@ async fn cards(report: &mut Report, near: Vec<NearbyRequest>) -> Result<Vec<Near
     let card = |request: NearbyRequest| {
         let photo = photos.iter().find(|photo| photo.request_id == Some(request.id));
         Near {
+            away: view.many("portal-nearby-away", &(request.distance_m.round() as i64)),
             age: view.many("portal-age", &days_between(&view, request.received_at, now)),
             badge: badge(request.status),
             status: catalogue.status(request.status.code()).map_or("", |it| view.text(&it.label)).to_owned(),

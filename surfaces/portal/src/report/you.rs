@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::Fault;
-use catalogue::Catalogue;
+use catalogue::{Catalogue, PublicMap};
 use requests::access::plain_phone;
 use web::{Faults, Page, Refusal, View};
 
@@ -22,6 +22,8 @@ struct YouPage {
     fields: Fields,
     /// Whether this service cannot be given to somebody we cannot reach.
     needs_contact: bool,
+    /// Whether the public side of the request opens with its number alone.
+    is_shown: bool,
 }
 
 /// Name, code of the text.
@@ -45,7 +47,9 @@ fn page(report: &Report, faults: Faults) -> YouPage {
     let view = report.view();
     let action = view.link(&report.path(&Step::You));
     let (back, fields) = (report.back(&Step::You), report.fields.clone());
-    YouPage { view, faults, action, back, fields, needs_contact: needs_contact(report) }
+    let catalogue = report.op.part::<Catalogue>();
+    let is_shown = catalogue.service(&fields.service).is_some_and(|it| it.public_map == PublicMap::Shown);
+    YouPage { view, faults, action, back, fields, needs_contact: needs_contact(report), is_shown }
 }
 
 /// One more person on an open request is counted without being reached.
