@@ -30,7 +30,21 @@ struct BrandFile {
     url: String,
     attribution_fr: String,
     attribution_en: String,
+    #[serde(default)]
+    language_regime: LanguageRegime,
     zone: String,
+}
+
+/// Which language the city speaks to whom (Charter of the French language).
+#[derive(Deserialize, Default, PartialEq)]
+#[serde(rename_all = "snake_case")]
+enum LanguageRegime {
+    /// French alone, but for the exceptions of the Charter: a reader says that they belong to one.
+    FrancaisExemplaire,
+    /// A body recognised under section 29.1: another language may stand beside French.
+    #[default]
+    #[serde(rename = "reconnue_29_1")]
+    Recognised,
 }
 
 const BRAND: &str = "city.toml";
@@ -54,6 +68,7 @@ fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
         emergency_phone: file.emergency_phone,
         url: file.url,
         attribution: Text::new(file.attribution_fr, file.attribution_en),
+        english_needs_statement: file.language_regime == LanguageRegime::FrancaisExemplaire,
         zone,
     })
 }

@@ -93,7 +93,8 @@ fn category_key(category: &str) -> String {
 fn read_services(files: &PackFiles, faults: &mut Vec<PackFault>) -> Vec<Service> {
     let groups = Sheet::read(files, "groups.csv", &["name", "code", "fr", "en"], faults);
     let groups = service::read_groups(&groups, faults);
-    let columns = ["code", "nom_fr", "nom_en", "groupe", "type_lieu", "niveau", "priorite", "carte_publique"];
+    let columns =
+        ["code", "nom_fr", "nom_en", "groupe", "type_lieu", "niveau", "priorite", "carte_publique", "contact"];
     let sheet = Sheet::read(files, "services.csv", &columns, faults);
     let mut services: Vec<Service> = Vec::new();
     for line in sheet.lines() {
@@ -109,7 +110,7 @@ fn read_services(files: &PackFiles, faults: &mut Vec<PackFault>) -> Vec<Service>
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::{Answers, Clock, Proof};
+    use crate::{Answers, Clock, Priority, Proof};
     use std::path::Path;
 
     pub(crate) fn montreal() -> PackFiles {
@@ -138,13 +139,58 @@ pub(crate) mod tests {
         let mut answers = Answers::default();
         answers.add("danger", "oui");
         assert!(!pothole.stopper(&answers).unwrap().ends);
-        answers.add("autoroute", "oui");
-        assert!(pothole.stopper(&answers).unwrap().ends);
         assert_eq!(pothole.check(&answers).unwrap_err()[0].code, "catalogue/answer-required");
         answers.add("emplacement_voie", "chaussee");
+        answers.add("autoroute", "oui");
+        assert!(pothole.stopper(&answers).unwrap().ends);
         assert_eq!(pothole.check(&answers), Ok(()));
         answers.add("autre", "x");
         assert_eq!(pothole.check(&answers).unwrap_err()[0].code, "catalogue/question-unknown");
+    }
+
+    /// Codes of what is asked of `service` once `given` is answered, and the priority.
+    #[track_caller]
+    fn check_asked(service: &str, given: &[(&str, &str)], expected: &[&str], priority: Priority) {
+        let catalogue = Catalogue::read(&montreal()).unwrap();
+        let service = catalogue.service(service).unwrap();
+        let mut answers = Answers::default();
+        for (code, value) in given {
+            answers.add(code, value);
+        }
+        let asked: Vec<&str> = service.asked(&answers).iter().map(|question| question.code.as_str()).collect();
+        assert_eq!((asked.as_slice(), service.priority_for(&answers)), (expected, priority), "{given:?}");
+    }
+
+    #[test]
+    fn a_question_is_asked_only_when_an_earlier_answer_makes_it_matter() {
+        let (normal, high, urgent) = (Priority::Normal, Priority::High, Priority::Urgent);
+        check_asked("NID_POULE", &[], &["emplacement_voie", "taille", "danger"], high);
+        let road = [("emplacement_voie", "chaussee")];
+        check_asked("NID_POULE", &road, &["emplacement_voie", "autoroute", "taille", "danger"], high);
+        check_asked("NID_POULE", &[("danger", "oui")], &["emplacement_voie", "taille", "danger"], urgent);
+        // The wires are danger enough: nothing more is asked.
+        check_asked("ELAGAGE", &[("fils_electriques", "oui")], &["arbre_public", "fils_electriques"], urgent);
+        let clear = [("fils_electriques", "non")];
+        check_asked("ELAGAGE", &clear, &["arbre_public", "fils_electriques", "danger"], Priority::Planned);
+        // An answer to what is not asked changes nothing.
+        let stale = [("fils_electriques", "nsp"), ("danger", "oui")];
+        check_asked("ELAGAGE", &stale, &["arbre_public", "fils_electriques", "danger"], urgent);
+        check_asked("TROTTOIR_REP", &[("denivele", "oui")], &["acces", "denivele", "depuis"], high);
+        check_asked("TROTTOIR_REP", &[("denivele", "non")], &["acces", "denivele", "depuis"], normal);
+    }
+
+    #[test]
+    fn what_is_not_asked_is_not_required_and_does_not_end_a_report() {
+        let catalogue = Catalogue::read(&montreal()).unwrap();
+        let pothole = catalogue.service("NID_POULE").unwrap();
+        let mut answers = Answers::default();
+        answers.add("emplacement_voie", "trottoir");
+        answers.add("danger", "non");
+        assert_eq!(pothole.check(&answers), Ok(()), "no highway has a sidewalk");
+        answers.add("autoroute", "oui");
+        assert_eq!((pothole.check(&answers), pothole.stopper(&answers)), (Ok(()), None));
+        answers.add("autoroute", "lune");
+        assert!(pothole.check(&answers).is_err());
     }
 
     #[track_caller]
@@ -171,10 +217,16 @@ pub(crate) mod tests {
             "Rues",
             "services.csv:2: the group `Rues` is not in groups.csv",
         );
-        check_fault("questions.json", "singlevaluelist", "list", "questions.json:3: the question `emplacement_voie`");
+        check_fault("questions.json", "singlevaluelist", "list", "questions.json:8: the question `emplacement_voie`");
         check_fault("questions.json", "\"order\": 2", "\"order\": 1", "has the order 1");
         check_fault("questions.json", "NID_POULE", "NID", "questions.json:3: the service `NID` is unknown");
         check_fault("questions.json", "[", "", "questions.json:");
+        check_fault("questions.json", "\"urgente\"", "\"vite\"", "of `danger` has the unknown priority `vite`");
+        let wrong = "the question `autoroute` is asked only if `emplacement_voie` is `cyclable`";
+        check_fault("questions.json", "\"cyclable\",", "\"piste\",", wrong);
+        let unknown = "is asked only if `danger` is answered, which is not asked before it";
+        check_fault("questions.json", "\"question\": \"emplacement_voie\"", "\"question\": \"danger\"", unknown);
+        check_fault("services.csv", ",facultatif", ",peut-être", "services.csv:2: `contact` is `peut-être`");
         check_fault("statuses.csv", "PRISE_EN_CHARGE INFO", "PRISE INFO", "leads to `PRISE`");
         check_fault("closing_results.csv", "{date_travail}", "", "closing_results.csv:2: the French sentence");
         check_fault(

@@ -11,7 +11,7 @@ pub mod status;
 
 pub use catalogue::Catalogue;
 pub use closing::{ClosingResult, Proof};
-pub use question::{Answers, Choice, Datatype, Question};
+pub use question::{Answers, Choice, Condition, Datatype, Question};
 pub use recognition::{Proposal, Recogniser};
 pub use service::{Group, Level, Priority, PublicMap, Service, Stopper};
 pub use status::{Clock, Status};

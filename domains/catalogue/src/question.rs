@@ -1,5 +1,6 @@
 //! Questions, typed as Open311 types them, and their answers.
 
+use crate::{Priority, service::PRIORITIES};
 use base::{Fault, PackFault, PackFiles, Text};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashSet};
@@ -42,6 +43,22 @@ impl Datatype {
 pub struct Choice {
     pub key: String,
     pub name: Text,
+    /// How soon a crew must look when this is the answer: danger is urgent, whatever the service.
+    pub priority: Option<Priority>,
+}
+
+/// A question is asked only if an earlier one was given one of these answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    pub question: String,
+    /// Keys of its choices.
+    pub answers: Vec<String>,
+}
+
+impl Condition {
+    fn holds(&self, answers: &Answers) -> bool {
+        answers.get(&self.question).iter().any(|given| self.answers.contains(given))
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +71,22 @@ pub struct Question {
     pub is_required: bool,
     pub text: Text,
     pub choices: Vec<Choice>,
+    /// None when it is always asked.
+    pub only_if: Option<Condition>,
+}
+
+/// The questions that `answers` call for, in their order. A question whose condition was not asked is not asked.
+pub(crate) fn asked<'a>(questions: &'a [Question], answers: &Answers) -> Vec<&'a Question> {
+    let mut asked: Vec<&Question> = Vec::new();
+    for question in questions {
+        let is_asked = question.only_if.as_ref().is_none_or(|condition| {
+            asked.iter().any(|earlier| earlier.code == condition.question) && condition.holds(answers)
+        });
+        if is_asked {
+            asked.push(question);
+        }
+    }
+    asked
 }
 
 impl Question {
@@ -180,6 +213,7 @@ struct QuestionWire {
     en: String,
     #[serde(default)]
     values: Vec<ChoiceWire>,
+    only_if: Option<ConditionWire>,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +221,13 @@ struct ChoiceWire {
     key: String,
     fr: String,
     en: String,
+    priority: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ConditionWire {
+    question: String,
+    answers: Vec<String>,
 }
 
 const FILE: &str = "questions.json";
@@ -209,54 +250,106 @@ pub(crate) fn read(files: &PackFiles, faults: &mut Vec<PackFault>) -> Vec<(Strin
     };
     let mut read = Vec::new();
     for service in services {
-        let line = line_of(text, &service.service_code);
-        let mut fault = |message| faults.push(PackFault::new(FILE, line, message));
-        let questions = read_questions(service.attributes, &mut fault);
-        read.push((service.service_code, line, questions));
+        let lines = Lines::of(text, &service.service_code);
+        let questions = read_questions(service.attributes, &lines, faults);
+        read.push((service.service_code, lines.service, questions));
     }
     read
 }
 
-fn line_of(text: &str, service_code: &str) -> u64 {
-    let place = text.find(&format!("\"{service_code}\"")).unwrap_or(0);
+/// Where a service stands in the file, and after it each of its questions.
+struct Lines<'a> {
+    text: &'a str,
+    start: usize,
+    service: u64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str, service_code: &str) -> Self {
+        let start = text.find(&format!("\"{service_code}\"")).unwrap_or(0);
+        Self { text, start, service: line_at(text, start) }
+    }
+
+    fn fault(&self, question: &str, message: String) -> PackFault {
+        let rest = self.text.get(self.start..).unwrap_or_default();
+        let place = rest.find(&format!("\"{question}\"")).unwrap_or(0);
+        PackFault::new(FILE, line_at(self.text, self.start + place), message)
+    }
+}
+
+fn line_at(text: &str, place: usize) -> u64 {
     1 + text.get(..place).unwrap_or("").matches('\n').count() as u64
 }
 
-fn read_questions(wires: Vec<QuestionWire>, fault: &mut impl FnMut(String)) -> Vec<Question> {
+fn read_questions(wires: Vec<QuestionWire>, lines: &Lines<'_>, faults: &mut Vec<PackFault>) -> Vec<Question> {
     let (mut codes, mut orders) = (HashSet::new(), HashSet::new());
     let mut questions = Vec::new();
     for wire in wires {
-        let code = wire.code;
-        if !codes.insert(code.clone()) {
+        let code = wire.code.clone();
+        let mut fault = |message| faults.push(lines.fault(&code, message));
+        if !codes.insert(wire.code.clone()) {
             fault(format!("the question `{code}` stands twice"));
         }
         if wire.order == 0 || !orders.insert(wire.order) {
             fault(format!("the question `{code}` has the order {}, which must be 1 or more and its own", wire.order));
         }
-        let Some((_, datatype)) = Datatype::ALL.iter().find(|(word, _)| *word == wire.datatype) else {
-            fault(format!("the question `{code}` has the unknown datatype `{}`", wire.datatype));
-            continue;
-        };
-        if datatype.is_list() == wire.values.is_empty() {
-            fault(format!("the question `{code}` must have values if it is a list, and only then"));
-        }
-        if wire.fr.is_empty() || wire.en.is_empty() {
-            fault(format!("the question `{code}` must be asked in both languages"));
-        }
-        let choices =
-            wire.values.into_iter().map(|value| Choice { key: value.key, name: Text::new(value.fr, value.en) });
-        questions.push(Question {
-            order: wire.order,
-            is_variable: wire.variable,
-            datatype: *datatype,
-            is_required: wire.required,
-            text: Text::new(wire.fr, wire.en),
-            choices: choices.collect(),
-            code,
-        });
+        questions.extend(read_question(wire, &mut fault));
     }
     questions.sort_by_key(|question| question.order);
+    for (place, question) in questions.iter().enumerate() {
+        let earlier = questions.get(..place).unwrap_or_default();
+        if let Some(wrong) = question.only_if.as_ref().and_then(|condition| wrong_condition(condition, earlier)) {
+            faults.push(
+                lines.fault(&question.code, format!("the question `{}` is asked only if {wrong}", question.code)),
+            );
+        }
+    }
     questions
+}
+
+fn read_question(wire: QuestionWire, fault: &mut impl FnMut(String)) -> Option<Question> {
+    let code = wire.code;
+    let Some((_, datatype)) = Datatype::ALL.iter().find(|(word, _)| *word == wire.datatype) else {
+        fault(format!("the question `{code}` has the unknown datatype `{}`", wire.datatype));
+        return None;
+    };
+    if datatype.is_list() == wire.values.is_empty() {
+        fault(format!("the question `{code}` must have values if it is a list, and only then"));
+    }
+    if wire.fr.is_empty() || wire.en.is_empty() {
+        fault(format!("the question `{code}` must be asked in both languages"));
+    }
+    let mut choices = Vec::new();
+    for value in wire.values {
+        let known = |word: &String| PRIORITIES.iter().find(|(known, _)| known == word).map(|(_, priority)| *priority);
+        let priority = value.priority.as_ref().and_then(known);
+        if let (Some(word), None) = (&value.priority, priority) {
+            fault(format!("the answer `{}` of `{code}` has the unknown priority `{word}`", value.key));
+        }
+        choices.push(Choice { key: value.key, name: Text::new(value.fr, value.en), priority });
+    }
+    Some(Question {
+        order: wire.order,
+        is_variable: wire.variable,
+        datatype: *datatype,
+        is_required: wire.required,
+        text: Text::new(wire.fr, wire.en),
+        choices,
+        only_if: wire.only_if.map(|wire| Condition { question: wire.question, answers: wire.answers }),
+        code,
+    })
+}
+
+/// What is wrong with a condition, given the questions that are asked before: words that end a sentence.
+fn wrong_condition(condition: &Condition, earlier: &[Question]) -> Option<String> {
+    let Some(question) = earlier.iter().find(|question| question.code == condition.question) else {
+        return Some(format!("`{}` is answered, which is not asked before it", condition.question));
+    };
+    if condition.answers.is_empty() {
+        return Some(format!("`{}` is answered by nothing at all", condition.question));
+    }
+    let unknown = condition.answers.iter().find(|answer| !offers(question, answer))?;
+    Some(format!("`{}` is `{unknown}`, which is not among its answers", condition.question))
 }
 
 #[cfg(test)]
@@ -265,7 +358,7 @@ mod tests {
 
     #[track_caller]
     fn check(datatype: Datatype, is_required: bool, values: &[&str], expected: Option<&str>) {
-        let choices = ["oui", "non"].map(|key| Choice { key: key.into(), name: Text::new(key, key) });
+        let choices = ["oui", "non"].map(|key| Choice { key: key.into(), name: Text::new(key, key), priority: None });
         let question = Question {
             code: "q".into(),
             order: 1,
@@ -274,6 +367,7 @@ mod tests {
             is_required,
             text: Text::new("Question?", "Question?"),
             choices: choices.into(),
+            only_if: None,
         };
         let values: Vec<String> = values.iter().map(ToString::to_string).collect();
         assert_eq!(question.check(&values).map(|fault| fault.code), expected, "{values:?}");

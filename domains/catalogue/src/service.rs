@@ -71,6 +71,8 @@ pub struct Service {
     pub public_map: PublicMap,
     /// Whether a request must have a place.
     pub needs_place: bool,
+    /// Whether nothing can be done without reaching the person: an appointment, an account, an answer in writing.
+    pub needs_contact: bool,
     /// How far another open request may be and still be the same problem, in metres.
     pub radius_m: f64,
     /// Name of this service in the City's open data (`ACTI_NOM`).
@@ -80,10 +82,19 @@ pub struct Service {
 }
 
 impl Service {
-    /// Checks what was answered: required answers, offered choices, numbers and dates.
+    /// The questions that `answers` call for, in their order: those without condition, and those that an earlier
+    /// answer makes matter.
+    pub fn asked(&self, answers: &Answers) -> Vec<&Question> {
+        question::asked(&self.questions, answers)
+    }
+
+    /// Checks what was answered: required answers to what is asked, offered choices, numbers and dates.
+    /// An answer to a question of the service that is not asked is no fault: programs send them all.
     pub fn check(&self, answers: &Answers) -> Result<(), Vec<Fault>> {
-        let mut faults: Vec<Fault> =
-            self.questions.iter().filter_map(|question| question.check(answers.get(&question.code))).collect();
+        let asked: Vec<&str> = self.asked(answers).into_iter().map(|question| question.code.as_str()).collect();
+        let is_read = |it: &&Question| asked.contains(&it.code.as_str()) || !answers.get(&it.code).is_empty();
+        let read = self.questions.iter().filter(is_read);
+        let mut faults: Vec<Fault> = read.filter_map(|question| question.check(answers.get(&question.code))).collect();
         let unknown = answers.codes().filter(|code| self.question(code).is_none());
         faults.extend(unknown.map(|code| Fault::new(code, "catalogue/question-unknown").with("code", code)));
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -93,9 +104,22 @@ impl Service {
         self.questions.iter().find(|question| question.code == code)
     }
 
+    /// How soon a crew must look: the service's own, or sooner when an answer says so.
+    pub fn priority_for(&self, answers: &Answers) -> Priority {
+        let given = self.asked(answers).into_iter().flat_map(|question| {
+            let values = answers.get(&question.code);
+            question.choices.iter().filter(|choice| values.contains(&choice.key)).filter_map(|choice| choice.priority)
+        });
+        given.fold(self.priority, Priority::max)
+    }
+
     /// What to warn of, given the answers: an end first.
     pub fn stopper(&self, answers: &Answers) -> Option<&Stopper> {
-        let applies = |stopper: &&Stopper| answers.get(&stopper.question).contains(&stopper.answer);
+        let asked = self.asked(answers);
+        let applies = |stopper: &&Stopper| {
+            asked.iter().any(|question| question.code == stopper.question)
+                && answers.get(&stopper.question).contains(&stopper.answer)
+        };
         let mut applying: Vec<&Stopper> = self.stoppers.iter().filter(applies).collect();
         applying.sort_by_key(|stopper| !stopper.ends);
         applying.first().copied()
@@ -117,7 +141,7 @@ fn radius_m(place_kind: &str) -> f64 {
 
 const LEVELS: [(&str, Level); 3] =
     [("arrondissement", Level::Borough), ("partage", Level::Shared), ("central", Level::Central)];
-const PRIORITIES: [(&str, Priority); 4] = [
+pub(crate) const PRIORITIES: [(&str, Priority); 4] = [
     ("planifiee", Priority::Planned),
     ("normale", Priority::Normal),
     ("elevee", Priority::High),
@@ -125,6 +149,7 @@ const PRIORITIES: [(&str, Priority); 4] = [
 ];
 const MAPS: [(&str, PublicMap); 3] =
     [("oui", PublicMap::Shown), ("agregee", PublicMap::Counted), ("non", PublicMap::Hidden)];
+const CONTACTS: [(&str, bool); 2] = [("facultatif", false), ("requis", true)];
 
 /// The groups of `groups.csv`, by their name in `services.csv`.
 pub(crate) fn read_groups(sheet: &Sheet, faults: &mut Vec<PackFault>) -> HashMap<String, Group> {
@@ -161,6 +186,7 @@ pub(crate) fn read_service(
         priority: line.choose("priorite", &PRIORITIES, faults)?,
         public_map: line.choose("carte_publique", &MAPS, faults)?,
         needs_place: !line.get("type_lieu").split('|').any(|kind| kind == "aucun"),
+        needs_contact: line.choose("contact", &CONTACTS, faults)?,
         radius_m: radius_m(line.get("type_lieu")),
         category: line.get("acti_nom_montreal").to_owned(),
         group: group?,

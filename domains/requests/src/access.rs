@@ -30,6 +30,11 @@ pub fn plain_phone(text: &str) -> String {
     digits.get(digits.len().saturating_sub(10)..).unwrap_or_default().iter().collect()
 }
 
+/// An e-mail address or a telephone number as it is compared.
+pub fn plain_contact(text: &str) -> String {
+    if text.contains('@') { plain_email(text) } else { plain_phone(text) }
+}
+
 /// Whether `contact` is the e-mail or telephone of somebody who asked for `reference`.
 pub async fn is_requester(op: &mut Op, reference: &str, contact: &str) -> Result<bool, StoreError> {
     let (email, phone) = (plain_email(contact), plain_phone(contact));

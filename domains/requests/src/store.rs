@@ -88,7 +88,7 @@ fn insert(op: &Op, filing: &Filing<'_>) -> Sql {
         .bind(place.borough.clone())
         .bind(place.street_side)
         .bind(Status::Received.code())
-        .bind(filing.service.priority.code())
+        .bind(filing.service.priority_for(&draft.answers).code())
         .bind(map_code(filing.service.public_map))
         .bind(&route.unit)
         .bind(Status::Received.next_action())

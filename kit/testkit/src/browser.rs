@@ -10,6 +10,9 @@ use http_body_util::BodyExt;
 use std::{collections::BTreeMap, fmt::Write};
 use tower::ServiceExt;
 
+/// Between the parts of a form with files.
+const EDGE: &str = "edge-of-the-parts";
+
 /// A browser before the door of a city.
 pub struct Browser {
     router: Router,
@@ -88,6 +91,28 @@ impl Browser {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body.join("&")));
+        self.send(request.unwrap()).await
+    }
+
+    /// Sends a form with files: name of the field, name of the file, content.
+    pub async fn post_files(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Reply {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(
+                format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
+        }
+        for (name, file, content) in files {
+            let head = format!("--{EDGE}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n");
+            body.extend(head.bytes().chain(*b"content-type: application/octet-stream\r\n\r\n"));
+            body.extend_from_slice(content);
+            body.extend(*b"\r\n");
+        }
+        body.extend(format!("--{EDGE}--\r\n").bytes());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body));
         self.send(request.unwrap()).await
     }
 

@@ -77,6 +77,7 @@ pub fn brand() -> Brand {
         emergency_phone: "911".into(),
         url: "https://example.org".into(),
         attribution: Text::new("Données d’essai", "Test data"),
+        english_needs_statement: false,
         zone: TimeZone::get("America/Montreal").unwrap(),
     }
 }

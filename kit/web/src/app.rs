@@ -31,6 +31,8 @@ pub struct Brand {
     pub url: String,
     /// Whom the maps are owed to.
     pub attribution: Text,
+    /// Whether the reader says, before English opens, that they may be answered in English.
+    pub english_needs_statement: bool,
     pub zone: TimeZone,
 }
 

@@ -19,12 +19,13 @@ use tower_http::{
     compression::CompressionLayer,
     csrf::{CsrfLayer, ProtectionError},
     limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
 };
 
 /// Largest body of a request: three photos of 10 MB and the words around them.
 pub const LARGEST_BODY: usize = 32 * 1024 * 1024;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Photos come over a telephone's line.
+const LONGEST_UPLOAD: Duration = Duration::from_mins(4);
 
 /// A page that explains why something cannot be done, with ways on.
 #[derive(Template)]
@@ -42,7 +43,7 @@ pub fn door(routes: Router<App>, app: &App) -> Router {
         .fallback(async || Refusal::not_found("web/not-found"))
         .method_not_allowed_fallback(async || Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "web/method-not-allowed"))
         .layer(CatchPanicLayer::custom(say_panic))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_WAIT))
+        .layer(middleware::from_fn(keep_time))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CsrfLayer::new().with_rejection_response(refuse_foreign_form))
@@ -84,7 +85,7 @@ async fn explain(State(app): State<App>, request: Request, next: Next) -> Respon
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     let said = response.extensions().get::<Refusal>().cloned();
-    let Some(refusal) = said.or_else(|| refusal_of_a_layer(response.status())) else { return response };
+    let Some(refusal) = said.or_else(|| refusal_of_a_layer(&response)) else { return response };
     let view = View::new(&app, lang, &path);
     let code = refusal.text_code();
     let title = view.t(&format!("web-status-{}", refusal.status.as_u16()));
@@ -94,9 +95,21 @@ async fn explain(State(app): State<App>, request: Request, next: Next) -> Respon
     page
 }
 
-/// Layers answer with a bare status.
-fn refusal_of_a_layer(status: StatusCode) -> Option<Refusal> {
+/// Gives up what takes longer than anybody waits.
+async fn keep_time(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(header::CONTENT_TYPE).map_or(b"".as_slice(), HeaderValue::as_bytes);
+    let longest = if kind.starts_with(b"multipart/") { LONGEST_UPLOAD } else { LONGEST_WAIT };
+    let busy = |_| StatusCode::SERVICE_UNAVAILABLE.into_response();
+    tokio::time::timeout(longest, next.run(request)).await.unwrap_or_else(busy)
+}
+
+/// Layers answer with a bare status, and paths that are not text with a word of the library.
+fn refusal_of_a_layer(response: &Response) -> Option<Refusal> {
+    let is_plain =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let status = response.status();
     match status {
+        StatusCode::BAD_REQUEST if is_plain => Some(Refusal::bad_request("web/form-unreadable")),
         StatusCode::PAYLOAD_TOO_LARGE => Some(Refusal::new(status, "web/form-too-large")),
         StatusCode::SERVICE_UNAVAILABLE => Some(Refusal::new(status, "web/busy")),
         _ => None,

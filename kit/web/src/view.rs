@@ -89,8 +89,19 @@ impl View {
     }
 
     /// This page in the other language.
-    pub fn switch(&self) -> String {
+    pub fn twin(&self) -> String {
         localized(self.lang.other(), &self.path)
+    }
+
+    /// Where one changes language: the same page, or first the statement that the city asks for before English.
+    /// Reporting and following never wait for it.
+    pub fn switch(&self) -> String {
+        let is_free = ["/signaler", "/suivi"].iter().any(|path| self.is_under(path));
+        if self.lang == Lang::Fr && self.brand.english_needs_statement && !is_free {
+            let page = self.path.replace('%', "%25").replace('&', "%26").replace('#', "%23").replace('+', "%2B");
+            return format!("/en/declaration?vers={page}");
+        }
+        self.twin()
     }
 
     pub fn asset(&self, name: &str) -> String {

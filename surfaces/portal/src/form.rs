@@ -23,6 +23,10 @@ impl Form {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }
 
+    pub(crate) fn add(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
+
     pub fn is_ticked(&self, name: &str) -> bool {
         !self.text(name).is_empty()
     }

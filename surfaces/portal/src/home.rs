@@ -1,7 +1,12 @@
 //! The first page: one question, three doors, and an honest line on yesterday.
 
+use crate::language;
 use askama::Template;
-use requests::{Filter, count};
+use axum::{
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use requests::{Filter, Status, count};
 use web::{Op, Page, Refusal, View};
 
 #[derive(Template)]
@@ -15,11 +20,24 @@ pub struct HomePage {
 /// Beyond it, a count would cost more than it tells.
 const MOST: u32 = 100_000;
 
-pub async fn show(mut op: Op) -> Result<Page<HomePage>, Refusal> {
+pub async fn show(mut op: Op, headers: HeaderMap) -> Result<Response, Refusal> {
+    if language::is_owed(&op, &headers) {
+        return Ok(Redirect::to(&op.view().link("/declaration?vers=/")).into_response());
+    }
     let view = op.view();
     let week = op.now.plus_days(-7);
     let asked = [
         ("received", "received", Filter { received: (Some(week), None), ..Filter::default() }),
+        (
+            "solved",
+            "done",
+            Filter {
+                statuses: vec![Status::Completed],
+                is_open: Some(false),
+                updated: (Some(week), None),
+                ..Filter::default()
+            },
+        ),
         ("late", "late", Filter { due_before: Some(op.now), ..Filter::default() }),
     ];
     let mut figures = Vec::new();
@@ -27,5 +45,5 @@ pub async fn show(mut op: Op) -> Result<Page<HomePage>, Refusal> {
         let n = count(&mut op, &filter, MOST).await?;
         figures.push((view.t(&format!("portal-home-{name}")), Some(n).filter(|n| *n < i64::from(MOST)), icon));
     }
-    Ok(Page::ok(HomePage { view, figures }))
+    Ok(Page::ok(HomePage { view, figures }).into_response())
 }

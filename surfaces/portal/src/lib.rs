@@ -1,23 +1,30 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`home`], [`report`], [`follow`], [`addresses`], then `store`.
+//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`addresses`], [`form`], [`upload`],
+//! then `store`.
 
 pub mod addresses;
 pub mod follow;
 pub mod form;
 pub mod home;
+pub mod language;
+pub mod pages;
 pub mod report;
 mod store;
 #[cfg(test)]
 mod stories;
+mod trials;
+pub mod upload;
 
 use ::store::Migration;
 use axum::{Router, routing::get};
 use requests::photos::{self, PhotoError};
 use web::{App, Op};
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "20261124_70_portal", sql: include_str!("../migrations/20261124_70_portal.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "20261124_70_portal", sql: include_str!("../migrations/20261124_70_portal.sql") },
+    Migration { name: "20261125_71_follow_trial", sql: include_str!("../migrations/20261125_71_follow_trial.sql") },
+];
 
 pub const TEXTS: web::texts::Source =
     web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
@@ -26,13 +33,16 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(home::show))
         .route("/adresses", get(addresses::suggest))
+        .merge(language::routes())
+        .merge(pages::routes())
         .merge(report::routes())
         .merge(follow::routes())
 }
 
-/// Forgets the reports that nobody finished, with their photos; answers how many.
+/// Forgets the reports that nobody finished, with their photos, and old trials; answers how many reports.
 pub async fn sweep(op: &mut Op) -> Result<u64, PhotoError> {
     let before = op.now.plus_ms(-report::DRAFT_HOURS * 3_600_000);
     photos::sweep(op, before).await?;
+    trials::sweep(op).await?;
     Ok(store::sweep_drafts(op, before).await?)
 }

@@ -4,12 +4,14 @@
 //! harmless, and the draft sent twice is one request.
 
 mod ending;
+mod photo;
 mod place;
 mod questions;
 mod service;
 mod steps;
 mod you;
 
+pub use photo::keep as keep_photos;
 pub use steps::{Fields, Step};
 
 use crate::store;
@@ -36,9 +38,11 @@ pub fn routes() -> Router<App> {
         .route("/signaler/{draft}/quoi", get(service::show).post(service::receive))
         .route("/signaler/{draft}/deja", get(service::show_nearby).post(service::receive_nearby))
         .route("/signaler/{draft}/question/{code}", get(questions::show).post(questions::receive))
+        .route("/signaler/{draft}/photo", get(photo::show).post(photo::receive))
+        .route("/signaler/{draft}/photo/{name}", get(photo::show_one))
         .route("/signaler/{draft}/vous", get(you::show).post(you::receive))
         .route("/signaler/{draft}/verifier", get(ending::show).post(ending::send))
-        .route("/signaler/{draft}/recu", get(ending::show_receipt))
+        .route("/signaler/{draft}/recu", get(ending::show_receipt).post(ending::add_photos))
 }
 
 /// A draft found by the key of the page.
@@ -109,6 +113,6 @@ async fn save(op: &mut Op, key: &str, fields: &Fields) -> Result<(), StoreError>
 }
 
 /// A key of 128 random bits.
-fn new_key() -> String {
+pub fn new_key() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }

@@ -1,5 +1,9 @@
 //! Somebody reports, follows and answers, through the real router, on a real database of each engine.
 
+mod bad_input;
+mod following;
+mod pictures;
+
 use axum::Router;
 use base::PackFiles;
 use catalogue::{Catalogue, Recogniser};
@@ -30,10 +34,15 @@ impl std::ops::Deref for City {
 }
 
 async fn portal() -> (City, Browser) {
+    portal_of(testkit::ground::brand()).await
+}
+
+async fn portal_of(brand: web::Brand) -> (City, Browser) {
     let photos = tempfile::tempdir().unwrap();
     let pack: PackFiles = city::pack();
     let catalogue = Catalogue::read(&pack).unwrap();
     let mut parts = Parts::new();
+    put(&mut parts, brand);
     put(&mut parts, Recogniser::new(&catalogue, &pack).unwrap());
     put(&mut parts, catalogue);
     put(&mut parts, Territory::read(&pack).unwrap());
@@ -70,6 +79,8 @@ async fn report_pothole(browser: &mut Browser, prefix: &str, contact: &[(&str, &
         assert!(path.contains("/question/"), "{path}");
         send(browser, &mut path, &[("reponse", answer)]).await;
     }
+    assert!(path.ends_with("/photo"), "{path}");
+    send(browser, &mut path, &[]).await;
     assert!(path.ends_with("/vous"), "{path}");
     let page = send(browser, &mut path, contact).await;
     assert!(path.ends_with("/verifier"), "{path}");
@@ -129,7 +140,8 @@ async fn the_same_problem_is_joined_and_not_filed_again() {
     let near = send(&mut browser, &mut path, &[("service", "NID_POULE")]).await;
     near.is(200).holds("value=\"26-000001\"").holds("la même chose");
     send(&mut browser, &mut path, &[("meme", "26-000001")]).await;
-    assert!(path.ends_with("/vous"), "no question is asked twice: {path}");
+    assert!(path.ends_with("/photo"), "no question is asked twice: {path}");
+    send(&mut browser, &mut path, &[]).await;
     send(&mut browser, &mut path, &[]).await.holds("26-000001");
     send(&mut browser, &mut path, &[]).await.holds("26-000001");
     assert_eq!(find(&mut Op::system(&ground.app), "26-000001").await.unwrap().unwrap().requesters, 2);
@@ -162,6 +174,7 @@ async fn each_field_is_explained_when_it_is_wrong_and_nothing_is_lost() {
     for answer in ["chaussee", "non", "moyen", "non"] {
         send(&mut browser, &mut path, &[("reponse", answer)]).await;
     }
+    send(&mut browser, &mut path, &[]).await;
     for (name, value) in [("courriel", "lea"), ("telephone", "12"), ("accord_suivi", "oui")] {
         browser.post(&path, &[(name, value)]).await.is(422);
     }
@@ -180,7 +193,7 @@ async fn danger_is_answered_first_and_a_highway_ends_the_report() {
     browser.post(&path, &[("reponse", "oui")]).await.is(200).holds("511").holds("rien n’a été envoyé");
     send(&mut browser, &mut path, &[("reponse", "non")]).await;
     send(&mut browser, &mut path, &[("reponse", "petit")]).await;
-    browser.post(&path, &[("reponse", "oui")]).await.is(200).holds("911").holds("continuer").holds("/vous");
+    browser.post(&path, &[("reponse", "oui")]).await.is(200).holds("911").holds("continuer").holds("/photo");
 }
 
 #[tokio::test]
@@ -233,13 +246,11 @@ async fn what_the_public_may_not_see_is_not_found_by_its_number() {
         let reply = browser.post(&path, &[("reponse", value)]).await;
         path = match reply.status.as_u16() {
             303 => reply.location().to_owned(),
-            _ => format!("{}/vous", path.split("/question").next().unwrap()),
+            _ => format!("{}/photo", path.split("/question").next().unwrap()),
         };
     }
     send(&mut browser, &mut path, &[]).await;
-    if path.contains("/question/") {
-        return;
-    }
+    send(&mut browser, &mut path, &[("courriel", "lea@exemple.test")]).await;
     send(&mut browser, &mut path, &[]).await.holds("26-000001");
     browser.get("/suivi/26-000001").await.is(404);
     let key = access::follow_key(&ground.app, "26-000001", NOON);

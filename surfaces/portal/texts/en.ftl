@@ -32,7 +32,11 @@ portal-service-proposals = Is it one of these problems?
 portal-service-all = Every service
 portal-nearby-title = Is it already reported?
 portal-nearby-text = If it is the same thing, add yourself: the request counts one more person and you will get its news.
-portal-nearby-away = { $metres } m from here
+portal-nearby-away = { $count ->
+    [0] right here
+    [1] one metre away
+   *[other] { $written } m away
+  }
 portal-nearby-same = It is the same thing
 portal-nearby-other = No, it is another problem
 portal-nearby-none-title = Nobody has reported it yet
@@ -121,3 +125,107 @@ portal-detail-send = Send the detail
 portal-cancel-title = Cancel my request
 portal-cancel-text = The crew will not come. You may report again.
 portal-cancel-send = Yes, cancel my request
+portal-age = { $count ->
+    [0] today
+    [1] yesterday
+   *[other] { $written } days ago
+  }
+portal-people = { $count ->
+    [one] { $written } person
+   *[other] { $written } people
+  }
+portal-home-solved = Requests completed in 7 days
+portal-part = Part { $part } of 6:
+portal-part-1 = the place
+portal-part-2 = the problem
+portal-part-3 = the details
+portal-part-4 = photos
+portal-part-5 = you
+portal-part-6 = checking
+portal-photo-title = Do you have a photo?
+portal-photo-text = A photo is not required. It helps the crew find the place. Avoid faces and licence plates. We remove the time, the position and the name of the device from the photo.
+portal-photo-field = Add photos (optional)
+portal-photo-hint = { $count ->
+    [one] JPEG, PNG or WEBP, { $written } photo of 10 MB at most. No face, no licence plate.
+   *[other] JPEG, PNG or WEBP, { $written } photos of 10 MB at most. No face, no licence plate.
+  }
+portal-photo-kept = Photos kept
+portal-photo-alt = photo { $rank }
+portal-photo-remove = Remove
+portal-photo-send = Send the photos
+portal-photos-before = What was reported
+portal-photos-after = The work done
+portal-check-photos = Photos
+portal-you-needed = For this service, the team must be able to reach you: give an e-mail or a phone number. Your name is never public.
+portal-you-email-needed = E-mail
+portal-you-phone-needed = Phone
+portal-contact-needed = Write an e-mail or a phone number: without either, the team cannot follow up.
+portal-notice-title = Why we ask
+portal-notice = The { $city } collects this information to handle your request and to give you its news. Only the people who handle it see it. You may consult it, have it corrected or withdraw a consent at any time.
+portal-notice-more = Read the page on your personal information
+portal-receipt-next-number = Keep your number: it shows where the request stands, without an e-mail.
+portal-receipt-photo = Add a photo to this request
+portal-follow-wait = Too many trials for this number or this address. Try again in { $minutes } min, or open the link that we sent you.
+portal-stage-1 = Received
+portal-stage-2 = In hand
+portal-stage-3 = Work
+portal-stage-4 = Done
+portal-tracker-since = Since { $when }
+portal-tracker-next = Next step: { $step }
+portal-tracker-before = by { $day } at the latest
+portal-tracker-about = About this request
+portal-tracker-promised-on = Promised on { $day }.
+portal-tracker-promised-for = Promised date: { $day }. It does not change if the standard changes.
+portal-tracker-late = Late
+portal-tracker-late-text = The promised date has passed and the work is not finished.
+portal-tracker-private-reason = The details are given to the person who made the request.
+portal-recourse = Do you disagree? Call { $phone } and ask for a review. After that, you may turn to the City’s ombudsman.
+portal-detail-photo-alone = Photo added.
+portal-detail-photos-kept = Your photos are kept: no need to choose them again.
+portal-review-title = Ask for a review
+portal-review-words = Tell us why
+portal-review-send = Ask for the review
+portal-language-title = Before you continue in English
+portal-language-opening = The { $city } communicates in French. The law lets it answer in English to people of these groups. By continuing, you say that you belong to one of them.
+portal-language-school = people declared eligible for instruction in English
+portal-language-nations = members of First Nations and Inuit
+portal-language-newcomers = immigrants, during their first six months in Québec
+portal-language-before = people who wrote to the City only in English before May 13, 2021
+portal-language-outside = people who live outside Québec
+portal-language-safety = anybody, when health, public safety or natural justice require it
+portal-language-trust = We take your word for it. No proof is asked, and nothing is written in your file.
+portal-language-continue = Continue in English
+portal-language-report = A danger, a problem to report? You need not wait:
+portal-privacy-title = Your personal information
+portal-privacy-opening = What we ask, why, who sees it and for how long.
+portal-privacy-who-title = Who answers for it
+portal-privacy-who = The { $city }. For any question, call { $phone } and ask for the person in charge of the protection of personal information.
+portal-privacy-what-title = What we keep
+portal-privacy-what = The place, your words, your answers and your photos. Your name, e-mail and phone only if you give them. You may stay anonymous, except for services where the team must reach you.
+portal-privacy-why-title = What it is for
+portal-privacy-why = To handle your request. Three other uses each need your consent: writing to you, asking whether it is fixed, inviting you to improve the service. Nothing is ticked in advance.
+portal-privacy-seen-title = Who sees it
+portal-privacy-seen = The people who handle the request. The public sees only the problem, the place, the team, the step and the dates, for services that the map shows. It never sees your name, your words or your answers.
+portal-privacy-photos-title = Your photos
+portal-privacy-photos = We remove the date, the position and the device from each photo. It stays private until a member of staff makes it public. Some services never have public photos.
+portal-privacy-position-title = Your position
+portal-privacy-position = We ask for it only if you press the button. It is kept only if you send the request. We do not follow your movements.
+portal-privacy-kept-title = For how long
+portal-privacy-kept = A report that you do not send is erased about 4 hours after the last step, photos included. A request that was sent follows the City’s retention schedule; the software does not erase any by itself yet.
+portal-privacy-machine-title = What the machine does
+portal-privacy-machine = It proposes a service from your words and gives the request to a team. Somebody declines or closes a request, or makes a photo public, never a machine. This site loads nothing from elsewhere and does not measure your visits. A cookie remembers, for the time of your visit, that you read English or that you are staff.
+portal-privacy-rights-title = Your rights
+portal-privacy-rights = You may consult your information, have it corrected, receive a copy and withdraw a consent. Call { $phone }. If the answer does not suit you, you may turn to the Commission d’accès à l’information du Québec.
+portal-access-title = Accessibility
+portal-access-opening = This site must serve everybody, on every device.
+portal-access-aim-title = What we aim for
+portal-access-aim = The WCAG 2.1 rules and the additions of WCAG 2.2, level AA, which Québec’s SGQRI 008 standard takes up.
+portal-access-tested-title = What is checked
+portal-access-tested = Reporting and tracking a request work by keyboard, without script, and on a screen 320 points wide. Each page goes through an automatic examination. Colours are measured. The state of a request is always a word and a shape, never a colour alone.
+portal-access-limits-title = What is still missing
+portal-access-limits = No disabled person has tried this site for us yet, and we have not gone through every screen reader. The map needs a script; a typed address or a list always replaces it.
+portal-access-tell-title = An obstacle?
+portal-access-tell = Tell us at { $phone }. Whoever answers can make the request with you, and the obstacle is noted to be removed.
+portal-you-private = All of it is optional. Without an e-mail or a phone number, keep the link of the last page: it alone shows this request, which is not public.
+portal-receipt-next-link = Keep the “Track my request” link: without an e-mail, it alone shows this request, which is not public.
+portal-service-other = Something else? Every service

@@ -318,10 +318,45 @@ pub async fn timeline(op: &mut Op, id: Id, audience: Audience) -> Result<Vec<Eve
 /// An open request near a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NearbyRequest {
+    pub id: Id,
     pub reference: String,
     pub address: String,
+    pub status: Status,
     pub received_at: Moment,
+    /// People who asked for the same.
+    pub requesters: i64,
+    /// Whether the public map shows it.
+    pub is_shown: bool,
     pub distance_m: f64,
+}
+
+#[derive(sqlx::FromRow)]
+struct NearbyRow {
+    id: i64,
+    reference: String,
+    address: String,
+    status: String,
+    received_at: i64,
+    requesters: i64,
+    public_map: String,
+    lat: f64,
+    lon: f64,
+}
+
+impl NearbyRow {
+    fn seen_from(self, place: Point) -> Result<NearbyRequest, StoreError> {
+        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: self.id, source: cause.into() };
+        Ok(NearbyRequest {
+            id: self.id,
+            status: self.status.parse().map_err(broken)?,
+            reference: self.reference,
+            address: self.address,
+            received_at: Moment(self.received_at),
+            requesters: self.requesters,
+            is_shown: self.public_map == "shown",
+            distance_m: place.distance_m(Point { lat: self.lat, lon: self.lon }),
+        })
+    }
 }
 
 /// Open requests of a service within `radius_m` (250 m at most), nearest first.
@@ -333,7 +368,8 @@ pub async fn nearby(
 ) -> Result<Vec<NearbyRequest>, StoreError> {
     let (row, column) = cell(place);
     let around = (-1..=1).flat_map(|down| (-1..=1).map(move |right| cell_number((row + down, column + right))));
-    let rows: Vec<(String, String, i64, f64, f64)> = sql("select reference, address, received_at, lat, lon
+    let rows: Vec<NearbyRow> = sql("select id, reference, address, status, received_at, public_map, lat, lon,
+                n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
            from request where closed_at is null and service_code = ")
     .value(service_code)
     .push(" and cell in ")
@@ -341,16 +377,9 @@ pub async fn nearby(
     .push(" order by received_at desc limit 200")
     .fetch_all(&mut op.tx)
     .await?;
-    let mut near: Vec<NearbyRequest> = rows
-        .into_iter()
-        .map(|(reference, address, received_at, lat, lon)| NearbyRequest {
-            reference,
-            address,
-            received_at: Moment(received_at),
-            distance_m: place.distance_m(Point { lat, lon }),
-        })
-        .filter(|request| request.distance_m <= radius_m.min(250.0))
-        .collect();
+    let near: Result<Vec<NearbyRequest>, _> = rows.into_iter().map(|row| row.seen_from(place)).collect();
+    let mut near = near?;
+    near.retain(|request| request.distance_m <= radius_m.min(250.0));
     near.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     Ok(near)
 }

@@ -1,7 +1,11 @@
 //! The answers read again, the report sent once, and what the person keeps.
 
-use super::{Fields, Report, Step, steps::Consent};
-use crate::store;
+use super::{Fields, Report, Step, photo, steps::Consent};
+use crate::{
+    follow::{Shot, shots},
+    store,
+    upload::Upload,
+};
 use askama::Template;
 use axum::{
     http::StatusCode,
@@ -10,7 +14,9 @@ use axum::{
 use base::Fault;
 use catalogue::Catalogue;
 use requests::{
-    Channel, Contact, Draft, Nature, Request, SubmitError, access, add_requester, find, intake, submit, telling,
+    Channel, Contact, Draft, Nature, Request, SubmitError, access, add_requester, find, intake,
+    photos::{self, Owner, Photo},
+    submit, telling,
 };
 use web::{Faults, Page, Refusal, View};
 
@@ -18,7 +24,15 @@ use web::{Faults, Page, Refusal, View};
 struct Line {
     question: String,
     answer: String,
+    /// Addresses of photos, shown in place of the answer.
+    pictures: Vec<String>,
     path: String,
+}
+
+impl Line {
+    fn new(question: String, answer: String, path: String) -> Self {
+        Self { question, answer, pictures: Vec::new(), path }
+    }
 }
 
 #[derive(Template)]
@@ -38,17 +52,28 @@ struct CheckPage {
 #[template(path = "report/receipt.html")]
 struct ReceiptPage {
     view: View,
+    faults: Faults,
     request: Request,
+    service: String,
     unit: String,
     follow: String,
+    /// Where photos are sent, while there is room for some.
+    photo_path: Option<String>,
+    photos: Vec<Shot>,
+    has_contact: bool,
 }
 
-fn lines(report: &Report) -> Vec<Line> {
+impl ReceiptPage {
+    fn room(&self) -> i64 {
+        photo::room(self.photos.len())
+    }
+}
+
+fn lines(report: &Report, photos: &[Photo]) -> Vec<Line> {
     let (view, fields, catalogue) = (report.view(), &report.fields, report.op.part::<Catalogue>());
     let none = || view.t("portal-check-none");
     let shown = |text: &str| if text.trim().is_empty() { none() } else { text.to_owned() };
-    let line =
-        |code: &str, answer: String, step: Step| Line { question: view.t(code), answer, path: report.path(&step) };
+    let line = |code: &str, answer: String, step: Step| Line::new(view.t(code), answer, report.path(&step));
     let service = catalogue.service(&fields.service);
     let name = service.map_or("", |service| view.text(&service.name));
     let mut lines = vec![
@@ -59,34 +84,39 @@ fn lines(report: &Report) -> Vec<Line> {
         lines.push(line("portal-check-same", same.clone(), Step::Nearby));
     } else {
         lines.push(line("portal-check-words", shown(&fields.words), Step::Service));
-        for question in service.into_iter().flat_map(|service| &service.questions).filter(|it| it.is_variable) {
+        let asked = service.map(|service| (service, fields.asked(service)));
+        let asked = asked.iter().flat_map(|(service, codes)| codes.iter().filter_map(|code| service.question(code)));
+        for question in asked {
             let values = fields.answers.get(&question.code).into_iter().flatten();
             let words: Vec<String> = values.map(|value| question.words(value, view.lang)).collect();
-            lines.push(Line {
-                question: view.text(&question.text).to_owned(),
-                answer: shown(&words.join(", ")),
-                path: report.path(&Step::Question(question.code.clone())),
-            });
+            let step = Step::Question(question.code.clone());
+            let answer = shown(&words.join(", "));
+            lines.push(Line::new(view.text(&question.text).to_owned(), answer, report.path(&step)));
         }
     }
-    let contact = [&fields.name, &fields.email, &fields.phone].into_iter().filter(|it| !it.is_empty());
-    let contact: Vec<&str> = contact.map(String::as_str).collect();
-    let contact = if contact.is_empty() { view.t("portal-check-anonymous") } else { contact.join(", ") };
-    lines.push(line("portal-check-contact", contact, Step::You));
-    let consents: Vec<String> = [
-        (Consent::News, "portal-consent-suivi"),
-        (Consent::Survey, "portal-consent-sondage"),
-        (Consent::Participation, "portal-consent-participer"),
-    ]
-    .iter()
-    .filter(|(consent, _)| fields.consents.contains(consent))
-    .map(|(_, code)| view.t(code))
-    .collect();
+    let path = report.path(&Step::Photo);
+    let pictures = photos.iter().map(|photo| view.link(&format!("{path}/{}", photo.name))).collect();
+    lines.push(Line { pictures, ..line("portal-check-photos", none(), Step::Photo) });
+    lines.push(line("portal-check-contact", shown_contact(fields, &view), Step::You));
+    let given = CONSENTS.iter().filter(|(consent, _)| fields.consents.contains(consent));
+    let consents: Vec<String> = given.map(|(_, code)| view.t(code)).collect();
     lines.push(line("portal-check-consents", shown(&consents.join("; ")), Step::You));
     lines
 }
 
-fn page(report: &Report, faults: Faults) -> CheckPage {
+const CONSENTS: [(Consent, &str); 3] = [
+    (Consent::News, "portal-consent-suivi"),
+    (Consent::Survey, "portal-consent-sondage"),
+    (Consent::Participation, "portal-consent-participer"),
+];
+
+fn shown_contact(fields: &Fields, view: &View) -> String {
+    let given = [&fields.name, &fields.email, &fields.phone].into_iter().filter(|it| !it.is_empty());
+    let given: Vec<&str> = given.map(String::as_str).collect();
+    if given.is_empty() { view.t("portal-check-anonymous") } else { given.join("\n") }
+}
+
+fn page(report: &Report, photos: &[Photo], faults: Faults) -> CheckPage {
     let (view, catalogue) = (report.view(), report.op.part::<Catalogue>());
     let (mut unit, mut promise) = (String::new(), String::new());
     if let Some(service) = catalogue.service(&report.fields.service) {
@@ -98,7 +128,7 @@ fn page(report: &Report, faults: Faults) -> CheckPage {
     CheckPage {
         action: view.link(&report.path(&Step::Check)),
         back: report.back(&Step::Check),
-        lines: lines(report),
+        lines: lines(report, photos),
         is_same: report.fields.same_as.is_some(),
         view,
         faults,
@@ -107,12 +137,13 @@ fn page(report: &Report, faults: Faults) -> CheckPage {
     }
 }
 
-pub async fn show(report: Report) -> Result<Response, Refusal> {
+pub async fn show(mut report: Report) -> Result<Response, Refusal> {
     let next = report.fields.next(&report.op.part::<Catalogue>());
     if next != Step::Check {
         return Ok(Redirect::to(&report.view().link(&report.path(&next))).into_response());
     }
-    Ok(Page::ok(page(&report, Faults::default())).into_response())
+    let photos = photos::of_draft(&mut report.op, &report.key).await?;
+    Ok(Page::ok(page(&report, &photos, Faults::default())).into_response())
 }
 
 fn contact(fields: &Fields, lang: base::Lang) -> Contact {
@@ -129,12 +160,13 @@ fn contact(fields: &Fields, lang: base::Lang) -> Contact {
 }
 
 fn draft(report: &Report) -> Draft {
-    let fields = &report.fields;
+    let (fields, catalogue) = (&report.fields, report.op.part::<Catalogue>());
+    let service = catalogue.service(&fields.service);
     Draft {
         nature: Nature::Request,
         service_code: fields.service.clone(),
         description: fields.words.parse().unwrap_or_default(),
-        answers: fields.answers(),
+        answers: service.map(|service| fields.answers(service)).unwrap_or_default(),
         point: fields.point,
         address: fields.address.clone(),
         channel: Channel::Web,
@@ -145,24 +177,35 @@ fn draft(report: &Report) -> Draft {
 }
 
 pub async fn send(mut report: Report) -> Result<Response, Refusal> {
+    let location = report.view().link(&format!("/signaler/{}/recu", report.key));
+    if !store::hold_draft(&mut report.op, &report.key).await? {
+        // Sent by the other press of the same button.
+        return Ok(Redirect::to(&location).into_response());
+    }
+    let next = report.fields.next(&report.op.part::<Catalogue>());
+    if next != Step::Check {
+        return Ok(Redirect::to(&report.view().link(&report.path(&next))).into_response());
+    }
     let sent = if let Some(reference) = report.fields.same_as.clone() {
         let contact = contact(&report.fields, report.op.lang);
-        add_requester(&mut report.op, &reference, Channel::Web, &contact).await?;
-        Ok(reference)
+        let id = add_requester(&mut report.op, &reference, Channel::Web, &contact).await?;
+        Ok((reference, id))
     } else {
         let draft = draft(&report);
-        submit(&mut report.op, draft).await.map(|receipt| receipt.reference)
+        submit(&mut report.op, draft).await.map(|receipt| (receipt.reference, receipt.id))
     };
-    let reference = match sent {
-        Ok(reference) => reference,
+    let (reference, id) = match sent {
+        Ok(sent) => sent,
         Err(SubmitError::Store(err)) => return Err(err.into()),
         Err(err) => {
-            let page = page(&report, Faults(vec![fault(&err)]));
+            let photos = photos::of_draft(&mut report.op, &report.key).await?;
+            let page = page(&report, &photos, Faults(vec![fault(&err)]));
             return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    store::close_draft(&mut report.op, &report.key, &reference).await?;
-    let location = report.view().link(&format!("/signaler/{}/recu", report.key));
+    photos::adopt(&mut report.op, &report.key, id).await?;
+    let has_contact = !report.fields.email.is_empty();
+    store::close_draft(&mut report.op, &report.key, &reference, has_contact).await?;
     report.op.commit().await?;
     Ok(Redirect::to(&location).into_response())
 }
@@ -180,20 +223,51 @@ fn fault(err: &SubmitError) -> Fault {
     Fault::new("reponses", code)
 }
 
-pub async fn show_receipt(mut report: Report) -> Result<Response, Refusal> {
-    let Some(reference) = report.reference.clone() else {
-        return Ok(Redirect::to(&report.view().link(&report.path(&Step::Check))).into_response());
-    };
-    let Some(request) = find(&mut report.op, &reference).await? else {
-        return Err(Refusal::not_found("requests/unknown"));
-    };
+/// The request that the draft became.
+async fn sent(report: &mut Report) -> Result<Request, Refusal> {
+    let reference = report.reference.clone().unwrap_or_default();
+    find(&mut report.op, &reference).await?.ok_or_else(|| Refusal::not_found("requests/unknown"))
+}
+
+async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Result<ReceiptPage, Refusal> {
     let view = report.view();
-    let key = access::follow_key(&report.op.app, &reference, report.op.now);
-    let page = ReceiptPage {
+    let key = access::follow_key(&report.op.app, &request.reference, report.op.now);
+    let photos = photos::of(&mut report.op, request.id).await?;
+    let has_room = photos.len() < photos::MOST_AT_ONCE;
+    Ok(ReceiptPage {
+        service: telling::service_name(&report.op, &request.service_code, view.lang),
         unit: telling::unit_name(&report.op, &request.route.unit, view.lang),
-        follow: view.link(&format!("/suivi/{reference}?cle={key}")),
+        follow: view.link(&format!("/suivi/{}?cle={key}", request.reference)),
+        photo_path: has_room.then(|| view.link(&format!("/signaler/{}/recu", report.key))),
+        photos: shots(&view, &request.reference, &key, &photos),
+        has_contact: report.fields.has_contact,
         view,
+        faults,
         request,
-    };
-    Ok(Page::ok(page).into_response())
+    })
+}
+
+pub async fn show_receipt(mut report: Report) -> Result<Response, Refusal> {
+    if report.reference.is_none() {
+        return Ok(Redirect::to(&report.view().link(&report.path(&Step::Check))).into_response());
+    }
+    let request = sent(&mut report).await?;
+    Ok(Page::ok(receipt(&mut report, request, Faults::default()).await?).into_response())
+}
+
+/// `POST /signaler/{draft}/recu`: photos that the person adds once the request is sent.
+pub async fn add_photos(mut report: Report, upload: Upload) -> Result<Response, Refusal> {
+    let (_, shelved, mut faults) = upload.shelve(&report.op).await?;
+    let location = report.view().link(&format!("/signaler/{}/recu", report.key));
+    if report.reference.is_some() {
+        let request = sent(&mut report).await?;
+        photo::keep(&mut report.op, Owner::Request(request.id), &shelved, &mut faults).await?;
+        if !faults.is_empty() {
+            let page = receipt(&mut report, request, faults.into()).await?;
+            report.op.commit().await?;
+            return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        }
+        report.op.commit().await?;
+    }
+    Ok(Redirect::to(&location).into_response())
 }

@@ -76,7 +76,7 @@ fn page(report: &Report, code: &str, faults: Faults, values: Vec<String>) -> Res
     let catalogue = report.op.part::<Catalogue>();
     let unknown = || Refusal::not_found("web/not-found");
     let service = catalogue.service(&report.fields.service).ok_or_else(unknown)?;
-    let asked: Vec<String> = super::steps::asked(service).collect();
+    let asked = report.fields.asked(service);
     let rank = asked.iter().position(|asked| asked == code).ok_or_else(unknown)? + 1;
     let question = service.question(code).ok_or_else(unknown)?.clone();
     let (view, step) = (report.view(), Step::Question(code.to_owned()));
@@ -120,7 +120,8 @@ pub async fn receive(
     let catalogue = report.op.part::<Catalogue>();
     let stopper = catalogue
         .service(&report.fields.service)
-        .and_then(|service| service.stopper(&report.fields.answers()).filter(|stopper| stopper.question == code));
+        .and_then(|service| service.stopper(&report.fields.answers(service)).cloned())
+        .filter(|stopper| stopper.question == code);
     let Some(stopper) = stopper else { return report.go_on().await };
     let view = report.view();
     let step = Step::Question(code);

@@ -13,6 +13,7 @@ pub enum Step {
     Nearby,
     /// Code of the question.
     Question(String),
+    Photo,
     You,
     Check,
 }
@@ -24,8 +25,21 @@ impl Step {
             Self::Service => "quoi".to_owned(),
             Self::Nearby => "deja".to_owned(),
             Self::Question(code) => format!("question/{code}"),
+            Self::Photo => "photo".to_owned(),
             Self::You => "vous".to_owned(),
             Self::Check => "verifier".to_owned(),
+        }
+    }
+
+    /// Its place among the six parts of a report, as they are counted to the person.
+    pub fn part(&self) -> u8 {
+        match self {
+            Self::Place => 1,
+            Self::Service | Self::Nearby => 2,
+            Self::Question(_) => 3,
+            Self::Photo => 4,
+            Self::You => 5,
+            Self::Check => 6,
         }
     }
 }
@@ -33,6 +47,7 @@ impl Step {
 /// Everything a person answered, as they wrote it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each page that may be passed empty has its own mark")]
 pub struct Fields {
     /// In their own words.
     pub words: String,
@@ -46,6 +61,8 @@ pub struct Fields {
     pub same_as: Option<String>,
     /// Question → answers. A question that was passed has an empty list.
     pub answers: BTreeMap<String, Vec<String>>,
+    /// Whether the page of photos was passed; the photos themselves are kept by the requests.
+    pub has_passed_photos: bool,
     pub has_contact: bool,
     pub name: String,
     pub email: String,
@@ -73,11 +90,28 @@ impl Fields {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    pub fn answers(&self) -> Answers {
+    fn given(&self) -> Answers {
         let mut answers = Answers::default();
         for (code, values) in &self.answers {
-            for value in values.iter().filter(|value| !value.trim().is_empty()) {
+            for value in values {
                 answers.add(code, value);
+            }
+        }
+        answers
+    }
+
+    /// Codes of the questions that the answers so far call for.
+    pub fn asked(&self, service: &Service) -> Vec<String> {
+        let asked = service.asked(&self.given()).into_iter().filter(|question| question.is_variable);
+        asked.map(|question| question.code.clone()).collect()
+    }
+
+    /// The answers to what is asked: one given before another made it pointless is left out.
+    pub fn answers(&self, service: &Service) -> Answers {
+        let (given, mut answers) = (self.given(), Answers::default());
+        for code in self.asked(service) {
+            for value in given.get(&code) {
+                answers.add(&code, value);
             }
         }
         answers
@@ -91,9 +125,9 @@ impl Fields {
             way.push(Step::Nearby);
         }
         if self.same_as.is_none() {
-            way.extend(service.into_iter().flat_map(asked).map(Step::Question));
+            way.extend(service.into_iter().flat_map(|service| self.asked(service)).map(Step::Question));
         }
-        way.extend([Step::You, Step::Check]);
+        way.extend([Step::Photo, Step::You, Step::Check]);
         way
     }
 
@@ -103,6 +137,7 @@ impl Fields {
             Step::Service => !self.service.is_empty(),
             Step::Nearby => self.has_seen_nearby,
             Step::Question(code) => self.answers.contains_key(code),
+            Step::Photo => self.has_passed_photos,
             Step::You => self.has_contact,
             Step::Check => false,
         }
@@ -130,9 +165,4 @@ impl Fields {
             self.same_as = None;
         }
     }
-}
-
-/// Codes of the questions that are asked for a service.
-pub fn asked(service: &Service) -> impl Iterator<Item = String> {
-    service.questions.iter().filter(|question| question.is_variable).map(|question| question.code.clone())
 }

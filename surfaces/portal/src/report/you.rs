@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::Fault;
+use catalogue::{Catalogue, PublicMap};
 use requests::access::plain_phone;
 use web::{Faults, Page, Refusal, View};
 
@@ -19,6 +20,10 @@ struct YouPage {
     action: String,
     back: String,
     fields: Fields,
+    /// Whether this service cannot be given to somebody we cannot reach.
+    needs_contact: bool,
+    /// Whether the public side of the request opens with its number alone.
+    is_shown: bool,
 }
 
 /// Name, code of the text.
@@ -27,6 +32,12 @@ const CONSENTS: [(&str, Consent); 3] =
 const LONGEST: usize = 200;
 
 impl YouPage {
+    /// « (facultatif) » only where it is.
+    fn label(&self, field: &str) -> String {
+        let kind = if self.needs_contact { "-needed" } else { "" };
+        self.view.t(&format!("portal-you-{field}{kind}"))
+    }
+
     fn consents(&self) -> impl Iterator<Item = (&'static str, bool)> {
         CONSENTS.iter().map(|(name, consent)| (*name, self.fields.consents.contains(consent)))
     }
@@ -35,7 +46,17 @@ impl YouPage {
 fn page(report: &Report, faults: Faults) -> YouPage {
     let view = report.view();
     let action = view.link(&report.path(&Step::You));
-    YouPage { view, faults, action, back: report.back(&Step::You), fields: report.fields.clone() }
+    let (back, fields) = (report.back(&Step::You), report.fields.clone());
+    let catalogue = report.op.part::<Catalogue>();
+    let is_shown = catalogue.service(&fields.service).is_some_and(|it| it.public_map == PublicMap::Shown);
+    YouPage { view, faults, action, back, fields, needs_contact: needs_contact(report), is_shown }
+}
+
+/// One more person on an open request is counted without being reached.
+fn needs_contact(report: &Report) -> bool {
+    let catalogue = report.op.part::<Catalogue>();
+    let service = catalogue.service(&report.fields.service);
+    report.fields.same_as.is_none() && service.is_some_and(|service| service.needs_contact)
 }
 
 pub async fn show(report: Report) -> Response {
@@ -49,7 +70,7 @@ pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal
     report.fields.phone = field("telephone");
     let given = CONSENTS.iter().filter(|(name, _)| form.is_ticked(&format!("accord_{name}")));
     report.fields.consents = given.map(|(_, consent)| *consent).collect();
-    let faults = check(&report.fields);
+    let faults = check(&report.fields, needs_contact(&report));
     if !faults.is_empty() {
         return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page(&report, faults.into())).into_response());
     }
@@ -58,7 +79,7 @@ pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal
 }
 
 /// What is wrong with the contact.
-fn check(fields: &Fields) -> Vec<Fault> {
+fn check(fields: &Fields, needs_contact: bool) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (name, value) in [("nom", &fields.name), ("courriel", &fields.email), ("telephone", &fields.phone)] {
         if value.chars().count() > LONGEST || value.chars().any(char::is_control) {
@@ -71,7 +92,9 @@ fn check(fields: &Fields) -> Vec<Fault> {
     if !fields.phone.is_empty() && plain_phone(&fields.phone).len() < 10 {
         faults.push(Fault::new("telephone", "portal/phone-wrong"));
     }
-    if !fields.consents.is_empty() && fields.email.is_empty() {
+    if needs_contact && fields.email.is_empty() && fields.phone.is_empty() {
+        faults.push(Fault::new("courriel", "portal/contact-needed"));
+    } else if !fields.consents.is_empty() && fields.email.is_empty() {
         faults.push(Fault::new("courriel", "portal/email-for-consents"));
     }
     faults

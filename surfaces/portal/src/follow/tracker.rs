@@ -1,0 +1,259 @@
+//! The page of one request: where it stands in large, what was done above, what comes below.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Response},
+};
+use base::Moment;
+use catalogue::{Catalogue, Proof};
+use requests::{
+    Audience, Event, Request, Status, access, find,
+    photos::{self, Owner, Photo, Size, When},
+    telling, timeline,
+};
+use serde::Deserialize;
+use web::{Faults, Op, Page, Picture, Refusal, View};
+
+/// A step of the line of time.
+struct Step {
+    when: String,
+    what: String,
+    note: String,
+}
+
+/// A photo as a page shows it.
+pub struct Shot {
+    pub small: String,
+    pub whole: String,
+    pub when: When,
+    pub width: i64,
+    pub height: i64,
+}
+
+#[derive(Template)]
+#[template(path = "tracker.html")]
+pub struct TrackerPage {
+    view: View,
+    faults: Faults,
+    request: Request,
+    service: String,
+    unit: String,
+    label: String,
+    badge: &'static str,
+    /// 1 received, 2 in hand, 3 work, 4 done.
+    stage: u8,
+    sentence: String,
+    /// Since when it stands so.
+    since: String,
+    /// What staff said of it.
+    word: String,
+    past: Vec<Step>,
+    photos: Vec<Shot>,
+    is_late: bool,
+    /// Word of the link that opens the private side; nothing on the public side.
+    key: String,
+    /// What the person wrote in a form that came back, and the key of the photos sent with it.
+    words: String,
+    parcel: String,
+    may: May,
+}
+
+/// What the reader may do.
+#[derive(Default)]
+struct May {
+    add: bool,
+    cancel: bool,
+    /// What who is not satisfied may ask: that it be fixed, or read again. Start of its texts.
+    plead: Option<&'static str>,
+}
+
+impl TrackerPage {
+    /// Where an act of the requester is sent.
+    fn act(&self, name: &str) -> String {
+        self.view.link(&format!("/suivi/{}/{name}", self.request.reference))
+    }
+
+    fn shots(&self, when: When) -> Vec<&Shot> {
+        self.photos.iter().filter(|shot| shot.when == when).collect()
+    }
+
+    /// The four steps of every request, by their rank.
+    fn stages(&self) -> impl Iterator<Item = (u8, String)> {
+        (1..=4).map(|rank: u8| (rank, self.view.t(&format!("portal-stage-{rank}"))))
+    }
+
+    fn is_refused(&self) -> bool {
+        matches!(self.request.status, Status::Declined | Status::HandledElsewhere)
+    }
+
+    fn next(&self) -> Option<String> {
+        let action = self.request.next_action.as_deref()?;
+        Some(self.view.t1("portal-tracker-next", "step", self.view.t(&format!("requests-next-{action}"))))
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Key {
+    #[serde(default)]
+    pub cle: String,
+    #[serde(default)]
+    taille: String,
+}
+
+/// Class of the badge of a status.
+pub fn badge(status: Status) -> &'static str {
+    match status {
+        Status::Received | Status::Accepted | Status::Sent => "received",
+        Status::InHand | Status::Urgent | Status::Scheduled | Status::UnderWay | Status::Reopened => "active",
+        Status::InformationNeeded | Status::OnHold | Status::Merged => "waiting",
+        Status::Completed => "done",
+        Status::HandledElsewhere | Status::Declined | Status::Cancelled | Status::Removed => "closed",
+    }
+}
+
+/// The request, if the reader may see it; `true` when they may see all of it.
+async fn load(op: &mut Op, reference: &str, key: &str) -> Result<(Request, bool), Refusal> {
+    let unknown = || Refusal::not_found("requests/unknown");
+    let request = find(op, reference).await?.ok_or_else(unknown)?;
+    let is_private = access::opens(&op.app, reference, key, op.now);
+    let is_seen = is_private || (request.is_shown && request.status != Status::Removed);
+    if is_seen { Ok((request, is_private)) } else { Err(unknown()) }
+}
+
+/// Addresses of photos for whoever holds `key`.
+pub fn shots(view: &View, reference: &str, key: &str, photos: &[Photo]) -> Vec<Shot> {
+    let shot = |photo: &Photo| {
+        let address = |size| view.link(&format!("/suivi/{reference}/photo/{}?taille={size}&cle={key}", photo.name));
+        let (when, width, height) = (photo.when, photo.width, photo.height);
+        Shot { small: address("petite"), whole: address("grande"), when, width, height }
+    };
+    photos.iter().map(shot).collect()
+}
+
+/// Whether the sentence of the status holds nothing that was written for the requester.
+fn says_nothing_private(catalogue: &Catalogue, request: &Request) -> bool {
+    match request.status {
+        Status::Received
+        | Status::Accepted
+        | Status::Sent
+        | Status::InHand
+        | Status::Urgent
+        | Status::Scheduled
+        | Status::UnderWay
+        | Status::Reopened => true,
+        Status::Completed => {
+            let result = request.outcome.as_ref().and_then(|outcome| catalogue.closing_result(&outcome.result));
+            result.is_some_and(|it| matches!(it.proof, Proof::WorkDay | Proof::VisitDay | Proof::Year))
+        }
+        Status::InformationNeeded
+        | Status::OnHold
+        | Status::Merged
+        | Status::HandledElsewhere
+        | Status::Declined
+        | Status::Cancelled
+        | Status::Removed => false,
+    }
+}
+
+/// What a form that came back brings to the page.
+#[derive(Default)]
+pub struct Returned {
+    pub faults: Faults,
+    pub words: String,
+    pub parcel: String,
+}
+
+pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -> Result<TrackerPage, Refusal> {
+    let (request, is_private) = load(op, reference, key).await?;
+    let audience = if is_private { Audience::Requesters } else { Audience::Everybody };
+    let mut events = timeline(op, request.id, audience).await?;
+    let mut photos = photos::of(op, request.id).await?;
+    photos.retain(|photo| is_private || photo.is_public);
+    let (view, catalogue) = (op.view(), op.part::<Catalogue>());
+    let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
+    // Where it stands is said in large: the move that led there is not said again above.
+    let last = events.iter().rposition(|event| event.to_status.is_some()).map(|place| events.remove(place));
+    let what = |event: &Event| match event.to_status.as_deref().filter(|_| event.act == "moved").and_then(label) {
+        Some(label) => label,
+        None => view.t(&format!("requests-act-{}", event.act)),
+    };
+    let past = events.iter().map(|event| Step {
+        when: view.time(&Moment(event.at)),
+        what: what(event),
+        note: event.reason.clone().unwrap_or_default(),
+    });
+    let word = last.as_ref().and_then(|event| event.reason.clone()).unwrap_or_default();
+    let may = if is_private { may(&request) } else { May::default() };
+    let is_plain = is_private || says_nothing_private(&catalogue, &request);
+    let key = if is_private { key } else { "" };
+    Ok(TrackerPage {
+        service: telling::service_name(op, &request.service_code, view.lang),
+        unit: telling::unit_name(op, &request.route.unit, view.lang),
+        label: label(request.status.code()).unwrap_or_default(),
+        badge: badge(request.status),
+        stage: catalogue.status(request.status.code()).map_or(1, |status| status.step),
+        sentence: if is_plain {
+            telling::sentence(op, view.lang, &request, &word)
+        } else {
+            view.t("portal-tracker-private-reason")
+        },
+        since: view.time(&last.map_or(request.received_at, |event| Moment(event.at))),
+        past: past.collect(),
+        photos: shots(&view, reference, key, &photos),
+        is_late: request.is_late(op.now),
+        key: key.to_owned(),
+        faults: returned.faults,
+        words: returned.words,
+        parcel: returned.parcel,
+        word,
+        may,
+        view,
+        request,
+    })
+}
+
+fn may(request: &Request) -> May {
+    let plea = match request.status {
+        Status::Completed => Some("portal-not-fixed"),
+        Status::Declined | Status::HandledElsewhere => Some("portal-review"),
+        Status::Received
+        | Status::Accepted
+        | Status::Sent
+        | Status::InHand
+        | Status::Urgent
+        | Status::InformationNeeded
+        | Status::Scheduled
+        | Status::UnderWay
+        | Status::OnHold
+        | Status::Merged
+        | Status::Reopened
+        | Status::Cancelled
+        | Status::Removed => None,
+    };
+    May {
+        add: request.status.is_open(),
+        cancel: request.status.next().contains(&Status::Cancelled),
+        plead: plea.filter(|_| request.reopening_asked_at.is_none()),
+    }
+}
+
+pub async fn show(mut op: Op, Path(reference): Path<String>, Query(key): Query<Key>) -> Result<Response, Refusal> {
+    let page = page(&mut op, &reference, &key.cle, Returned::default()).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+/// `GET /suivi/{reference}/photo/{name}`: a requester sees every photo, everybody those that staff published.
+pub async fn show_photo(
+    mut op: Op,
+    Path((reference, name)): Path<(String, String)>,
+    Query(key): Query<Key>,
+) -> Result<Picture, Refusal> {
+    let (request, is_private) = load(&mut op, &reference, &key.cle).await?;
+    let photo = photos::find(&mut op, Owner::Request(request.id), &name).await?;
+    if !is_private && !photo.is_public {
+        return Err(Refusal::not_found("requests/photo-unknown"));
+    }
+    let size = if key.taille == "grande" { Size::Whole } else { Size::Small };
+    Ok(Picture { jpeg: photos::read(&op.app, &photo, size).await?, is_public: !is_private })
+}
