@@ -16,7 +16,8 @@ mod stories;
 pub mod telling;
 
 pub use self::store::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, find, find_by_id, find_submission, list,
+    list_public, nearby, requesters_of, sights, steps_between, steps_of, timeline,
 };
 pub use handling::{
     ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
