@@ -2,6 +2,7 @@
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`].
 
+mod admin_keys;
 mod city;
 mod command;
 mod pack;

@@ -1,4 +1,5 @@
-//! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in `public`, photos in `photos`.
+//! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
+//! `public`, photos in `photos`.
 
 pub(crate) mod photos;
 mod public;

@@ -6,13 +6,12 @@ use axum::{
     http::{HeaderMap, header},
 };
 use catalogue::Answers;
+use requests::photos::MOST_AT_ONCE;
 
 /// A form without files is never larger: 4,000 characters of four bytes, each written in three, and as much again.
 pub const LARGEST_FORM: usize = 256 * 1024;
 /// Names in one form.
 pub const MOST_FIELDS: usize = 500;
-/// Pictures in one form.
-pub const MOST_UPLOADS: usize = 3;
 
 /// Fields in the order they came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -159,7 +158,7 @@ async fn receive_files(headers: &HeaderMap, body: Body) -> Result<(Fields, Vec<U
         let is_file = part.file_name().is_some() && matches!(name.as_str(), "media" | "media[]");
         let bytes = part.bytes().await.map_err(|_| FormError::Broken)?;
         if is_file {
-            if uploads.len() >= MOST_UPLOADS {
+            if uploads.len() >= MOST_AT_ONCE {
                 return Err(FormError::TooLarge);
             }
             uploads.push(Upload(bytes.to_vec()));

@@ -3,6 +3,7 @@
 use crate::{
     call::{Call, Endpoint},
     document::Document,
+    form::Upload,
     keys::Key,
     refused::Refused,
     services::linked_town,
@@ -11,10 +12,14 @@ use axum::http::{HeaderMap, StatusCode};
 use base::{Fault, Point};
 use catalogue::{Catalogue, Service};
 use requests::{
-    Contact, Description, Draft, Nature, SubmitError, access::plain_phone, find_submission, intake, submit,
+    Contact, Description, Draft, Nature, SubmitError,
+    access::plain_phone,
+    find_submission, intake,
+    photos::{self, Owner, PhotoError, Shelved, When},
+    submit,
 };
 use territory::Territory;
-use web::{Actor, Op};
+use web::{Actor, Op, Refusal};
 
 /// A header with which a system may send again without fear: the same key is the same request
 /// (draft-ietf-httpapi-idempotency-key-header). It is also the token of the request.
@@ -26,17 +31,22 @@ const LONGEST_URL: usize = 2_000;
 const NO_REQUEST: &str = "00-000000";
 
 /// `POST requests`.
-pub async fn receive(mut op: Op, call: &Call, headers: &HeaderMap, key: &Key) -> Result<Document, Refused> {
+pub async fn receive(mut op: Op, mut call: Call, headers: &HeaderMap, key: &Key) -> Result<Document, Refused> {
     call.check_jurisdiction(&op)?;
     let token = token(headers)?;
-    let draft = read(&op, call, key, token)?;
-    let notice = notice(&op, call, &draft);
+    let draft = read(&op, &call, key, token)?;
+    let notice = notice(&op, &call, &draft);
+    let shelved = shelve(&op, &mut call).await?;
     op.actor = Actor::Client(key.name.clone());
     let lang = op.lang;
     let catalogue = op.part::<Catalogue>();
     let code = draft.service_code.clone();
     let service = catalogue.service(&code);
     let receipt = submit(&mut op, draft).await.map_err(|err| refuse(err, service, lang))?;
+    for picture in &shelved {
+        let owner = Owner::Request(receipt.id);
+        photos::add(&mut op, owner, When::Before, picture).await.map_err(refuse_photo)?;
+    }
     let reference = match call.endpoint {
         // Everything was done as it would be; nothing of it is committed.
         Endpoint::Test => NO_REQUEST.to_owned(),
@@ -52,6 +62,29 @@ pub async fn receive(mut op: Op, call: &Call, headers: &HeaderMap, key: &Key) ->
         document.maybe("account_id", None);
     });
     Ok(document)
+}
+
+/// Checks the pictures and puts them on the shelf, before the first statement. A test keeps none.
+async fn shelve(op: &Op, call: &mut Call) -> Result<Vec<Shelved>, Refused> {
+    let mut shelved = Vec::new();
+    let uploads = std::mem::take(&mut call.uploads);
+    for Upload(bytes) in uploads.into_iter().filter(|_| call.endpoint == Endpoint::Production) {
+        shelved.push(photos::shelve(&op.app, op.now, bytes).await.map_err(refuse_photo)?);
+    }
+    Ok(shelved)
+}
+
+fn refuse_photo(err: PhotoError) -> Refused {
+    match err {
+        PhotoError::Shelf(_) | PhotoError::Store(_) => Refusal::from(err).into(),
+        PhotoError::TooLarge
+        | PhotoError::NotAPicture
+        | PhotoError::TooWide
+        | PhotoError::Broken
+        | PhotoError::TooMany
+        | PhotoError::NeverPublic
+        | PhotoError::Unknown => Refused::wrong(err.code()),
+    }
 }
 
 /// `GET tokens/KEY`.
@@ -216,9 +249,6 @@ fn notice(op: &Op, call: &Call, draft: &Draft) -> String {
     let place = intake::place(&op.part(), draft.point, &draft.address).unwrap_or_default();
     if let Some(promise) = service.and_then(|service| intake::promise(op, service, &place)) {
         sentences.push(view.t1("open311-service-promise", "promise", view.text(&promise.words)));
-    }
-    if !call.uploads.is_empty() {
-        sentences.push(view.t("open311-media-not-kept"));
     }
     if call.endpoint == Endpoint::Test {
         sentences.push(view.t("open311-test-notice"));

@@ -144,11 +144,12 @@ async fn write(
     let (fields, uploads) = form::receive(&parts.headers, body).await?;
     call.fields.extend(fields);
     call.uploads = uploads;
-    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    let path = call.path.clone();
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let document = match path.as_slice() {
         ["requests"] => {
             let key = admit(&op, keyring, &call).await?;
-            intake::receive(op, &call, &parts.headers, &key).await?
+            intake::receive(op, call, &parts.headers, &key).await?
         }
         ["servicerequestupdates"] => {
             let key = admit(&op, keyring, &call).await?;

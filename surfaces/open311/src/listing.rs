@@ -10,10 +10,10 @@ use crate::{
 use base::{Id, Moment};
 use catalogue::{Catalogue, Question};
 use jiff::tz::TimeZone;
-use requests::{Filter, PublicRequest, PublicStep, Reference, list_public, steps_of};
+use requests::{Filter, PublicRequest, PublicStep, Reference, list_public, photos, steps_of};
 use std::{collections::HashMap, sync::Arc};
 use territory::{Territory, Units};
-use web::{Brand, Op, View};
+use web::{Brand, Op, View, view::localized};
 
 /// Requests looked at when a place is asked: filtered by what is published, they fill an answer.
 const MOST_CANDIDATES: u32 = 5_000;
@@ -46,8 +46,8 @@ type Found = Vec<(PublicRequest, PublicPlace)>;
 async fn find(op: &mut Op, wanted: &Wanted) -> Result<Found, Refused> {
     let (skip, limit) = if wanted.area.is_some() { (0, MOST_CANDIDATES) } else { (wanted.skip, wanted.limit) };
     let rows = list_public(op, &wanted.filter, skip, limit).await?;
-    let territory = op.part::<Territory>();
-    let placed = rows.into_iter().map(|request| (PublicPlace::of(&territory, &request), request));
+    let (territory, lang) = (op.part::<Territory>(), op.lang);
+    let placed = rows.into_iter().map(|request| (PublicPlace::of(&territory, &request, lang), request));
     let placed = placed.map(|(place, request)| (request, place));
     let Some(area) = wanted.area else { return Ok(placed.collect()) };
     let inside = placed.filter(|(_, place)| place.point.is_some_and(|point| area.holds(point)));
@@ -55,23 +55,43 @@ async fn find(op: &mut Op, wanted: &Wanted) -> Result<Found, Refused> {
 }
 
 async fn write(op: &mut Op, call: &Call, wanted: &Wanted, found: &Found) -> Result<Document, Refused> {
+    let ids: Vec<Id> = found.iter().map(|(request, _)| request.id).collect();
     let mut steps: HashMap<Id, Vec<PublicStep>> = HashMap::new();
     if wanted.has_extensions {
-        let ids: Vec<Id> = found.iter().map(|(request, _)| request.id).collect();
         for step in steps_of(op, &ids).await? {
             steps.entry(step.request_id).or_default().push(step);
         }
     }
+    let pictures = pictures(op, found, &ids).await?;
     let words = Words::of(op);
     let mut document = Document::new(call.format);
     document.list("service_requests", "request", found, |document, (request, place)| {
+        let pictures = pictures.get(&request.id).map_or(&[][..], Vec::as_slice);
         words.write(document, request, place);
+        document.maybe("media_url", pictures.first().map(String::as_str));
         if wanted.has_extensions {
             let steps = steps.get(&request.id).map_or(&[][..], Vec::as_slice);
             words.write_extensions(document, request, steps);
+            document.texts("media_urls", "media_url", pictures.iter().map(String::as_str));
         }
     });
     Ok(document)
+}
+
+/// Addresses of the photos that staff published, at the pages of each request.
+async fn pictures(op: &mut Op, found: &Found, ids: &[Id]) -> Result<HashMap<Id, Vec<String>>, Refused> {
+    let mut pictures: HashMap<Id, Vec<String>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(pictures);
+    }
+    let references: HashMap<Id, &str> = found.iter().map(|(it, _)| (it.id, it.reference.as_str())).collect();
+    for photo in photos::public_of(op, ids).await? {
+        if let Some((id, reference)) = photo.request_id.and_then(|id| Some((id, references.get(&id)?))) {
+            let path = localized(op.lang, &format!("/suivi/{reference}/photo/{}", photo.name));
+            pictures.entry(id).or_default().push(format!("{}{path}", op.app.settings().public_url));
+        }
+    }
+    Ok(pictures)
 }
 
 /// `open` or `closed`.
@@ -152,11 +172,10 @@ impl Words {
         document.moment("updated_datetime", Some(changed_at), &self.zone);
         document.moment("expected_datetime", request.due_at, &self.zone);
         document.maybe("address", Some(&place.address));
-        document.maybe("address_id", place.side.map(|side| side.to_string()).as_deref());
+        document.maybe("address_id", None);
         document.maybe("zipcode", None);
         document.degrees("lat", place.point.map(|point| point.lat));
         document.degrees("long", place.point.map(|point| point.lon));
-        document.maybe("media_url", None);
     }
 
     /// What other servers add behind `extensions=true`.

@@ -1,6 +1,6 @@
-//! Where a request is published: the middle of its segment, so that no door is shown. See ADR 010.
+//! Where a request is published: as on the public map, the middle of its stretch of street, so that no door is shown.
 
-use base::{Id, Point};
+use base::{Lang, Point};
 use requests::PublicRequest;
 use territory::Territory;
 
@@ -8,26 +8,23 @@ use territory::Territory;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PublicPlace {
     pub point: Option<Point>,
-    /// Street and numbers of the segment, never what a person typed.
+    /// Street and borough, never what a person typed.
     pub address: String,
-    /// Side of the segment, as `address_id`.
-    pub side: Option<Id>,
 }
 
 impl PublicPlace {
-    pub fn of(territory: &Territory, request: &PublicRequest) -> Self {
-        let known = request.street_side.and_then(|side| territory.side(side));
-        let middle = known.and_then(|side| territory.published_middle(side));
+    pub fn of(territory: &Territory, request: &PublicRequest, lang: Lang) -> Self {
+        // The side is known since the request was received: looking for it again costs more.
+        let side = request.street_side.and_then(|side| territory.side(side));
+        let middle = side.and_then(|side| territory.published_middle(side));
         let point = middle.or_else(|| territory.published_place(request.point?));
-        // The words are those of the place that is published, not of the one that is hidden.
-        let side = match (middle, known) {
-            (Some(_), known) => known,
-            (None, _) => point.and_then(|point| territory.nearest_side(point)).map(|(side, _)| side),
+        let street = match (middle, side) {
+            (Some(_), Some(side)) => Some(side),
+            (Some(_) | None, _) => point.and_then(|point| territory.nearest_side(point)).map(|(side, _)| side),
         };
-        let address = side.map(|side| {
-            let name = territory.street_name(side);
-            if side.to > 0 { format!("{name} ({}–{})", side.from, side.to) } else { name.to_owned() }
-        });
-        Self { point, address: address.unwrap_or_default(), side: side.map(|side| side.id) }
+        let borough = request.borough.as_deref().and_then(|code| territory.area(code));
+        let words = [street.map(|side| territory.street_name(side)), borough.map(|area| area.name.get(lang))];
+        let words: Vec<&str> = words.into_iter().flatten().filter(|words| !words.is_empty()).collect();
+        Self { point, address: words.join(", ") }
     }
 }

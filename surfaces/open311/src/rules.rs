@@ -12,7 +12,7 @@ use axum::{body::Body, http::Request};
 use base::Moment;
 use catalogue::{Catalogue, Recogniser};
 use quick_xml::{Reader, events::Event};
-use requests::Channel;
+use requests::{Channel, photos::Shelf};
 use routing::Table;
 use standards::Standards;
 use std::{collections::BTreeSet, fmt::Write};
@@ -30,6 +30,8 @@ pub struct City {
     pub program: Browser,
     pub key: String,
     pub test_key: String,
+    /// Where photos are put.
+    _folder: tempfile::TempDir,
 }
 
 /// A point of avenue du Parc-des-Essais, and its side's neighbours.
@@ -49,10 +51,12 @@ pub async fn city() -> City {
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
     put(&mut parts, Edition(NOON));
+    let folder = tempfile::tempdir().unwrap();
+    put(&mut parts, Shelf::in_folder(folder.path()).unwrap());
     let migrations = [requests::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
     let program = Browser::new(crate::before(door(crate::routes(), &ground.app), &ground.app));
-    let mut city = City { ground, program, key: String::new(), test_key: String::new() };
+    let mut city = City { ground, program, key: String::new(), test_key: String::new(), _folder: folder };
     city.key = city.add_key("Application", false, 1_000).await;
     city.test_key = city.add_key("Essais", true, 1_000).await;
     city

@@ -11,7 +11,6 @@ open311-datatype-multivaluelist = One or more choices of the list.
 open311-datatype-notice = Read it before you send: nothing to answer.
 open311-closed-with = { $status }: { $result }
 open311-test-notice = This is a test: nothing was kept.
-open311-media-not-kept = The photo you attached was not kept.
 open311-format-unknown = End the address with .xml or .json.
 open311-resource-unknown = There is no such resource. See /open311/discovery.xml.
 open311-method-wrong = This resource is not used in that way.

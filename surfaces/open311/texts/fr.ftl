@@ -11,7 +11,6 @@ open311-datatype-multivaluelist = Un ou plusieurs choix de la liste.
 open311-datatype-notice = À lire avant d’envoyer : rien à répondre.
 open311-closed-with = { $status } : { $result }
 open311-test-notice = Ceci est un essai : rien n’a été gardé.
-open311-media-not-kept = La photo jointe n’a pas été gardée.
 open311-format-unknown = Terminez l’adresse par .xml ou par .json.
 open311-resource-unknown = Cette ressource n’existe pas. Voyez /open311/discovery.xml.
 open311-method-wrong = Cette ressource ne s’emploie pas de cette façon.

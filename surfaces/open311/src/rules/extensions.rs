@@ -2,7 +2,7 @@
 
 use super::{ANSWERS, City, PLACE, at, city, numbers, texts};
 use axum::{body::Body, http::Request};
-use requests::Audience;
+use requests::{Audience, photos};
 use serde_json::Value;
 use testkit::Reply;
 
@@ -159,23 +159,52 @@ async fn x6b_updates_are_refused_as_requests_are() {
     assert_eq!(count, 0);
 }
 
+/// A picture of one point.
+const PICTURE: &[u8] = b"\x89PNG\x0d\x0a\x1a\x0a\x00\x00\x00\x0dIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90wS\xde\x00\x00\x00\x0cIDATx\xdacPpH\x00\x00\x01D\x00\xc15pE\xee\x00\x00\x00\x00IEND\xaeB`\x82";
+
+/// A pothole with files, as `multipart/form-data`.
+fn form(key: &str, files: &[&[u8]]) -> Vec<u8> {
+    let fields = [&[("api_key", key), ("service_code", "NID_POULE")][..], &PLACE, &ANSWERS].concat();
+    let mut form = Vec::new();
+    for (name, value) in fields {
+        form.extend(format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+    }
+    for file in files {
+        form.extend(b"--XX\r\ncontent-disposition: form-data; name=\"media\"; filename=\"a.jpg\"\r\n\r\n");
+        form.extend([file, b"\r\n".as_slice()].concat());
+    }
+    form.extend(b"--XX--\r\n");
+    form
+}
+
+async fn send_form(city: &mut City, endpoint: &str, body: Vec<u8>) -> Reply {
+    let request = Request::post(format!("/open311{endpoint}/requests.json"));
+    let request = request.header("content-type", "multipart/form-data; boundary=XX").body(Body::from(body));
+    city.program.send(request.unwrap()).await
+}
+
 #[tokio::test]
-async fn x7_forms_with_files_are_read() {
+async fn x7_forms_bring_photos_that_are_private_until_staff_publish_them() {
     let mut city = city().await;
     let key = city.key.clone();
-    let fields = [&[("api_key", key.as_str()), ("service_code", "NID_POULE")][..], &PLACE, &ANSWERS].concat();
-    let part = |(name, value): &(&str, &str)| {
-        format!("--XX\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-    };
-    let form: String = fields.iter().map(part).collect();
-    let file = "--XX\r\ncontent-disposition: form-data; name=\"media\"; filename=\"a.jpg\"\r\n\
-                content-type: image/jpeg\r\n\r\n\u{ffd8}\r\n--XX--\r\n";
-    let mut send = async |body: String| {
-        let request = Request::post("/open311/v2/requests.json").header("content-type", "multipart/form-data; boundary=XX");
-        city.program.send(request.body(Body::from(body)).unwrap()).await
-    };
-    send(format!("{form}{file}")).await.is(200).holds("26-000001").holds("photo");
-    send(format!("{form}--XX--\r\n")).await.is(200).lacks("photo");
-    send(form[..form.len() / 2].to_owned()).await.is(400).holds("coupé");
-    send(format!("{form}{}", file.trim_end_matches("--XX--\r\n").repeat(4))).await.is(400);
+    send_form(&mut city, "/v2", form(&key, &[PICTURE, PICTURE])).await.is(200).holds("26-000001");
+    let mut op = city.staff();
+    let request = requests::find(&mut op, "26-000001").await.unwrap().unwrap();
+    let photos = photos::of(&mut op, request.id).await.unwrap();
+    assert_eq!(photos.len(), 1, "the same picture twice is one");
+    assert!(city.get("requests.json").await.json()[0]["media_url"].is_null());
+    photos::publish(&mut op, &request, &photos[0].name, true).await.unwrap();
+    op.commit().await.unwrap();
+    let shown = &city.get("requests.json?extensions=true").await.json()[0];
+    let address = format!("http://127.0.0.1/suivi/26-000001/photo/{}", photos[0].name);
+    assert_eq!((&shown["media_url"], &shown["media_urls"][0]), (&address.as_str().into(), &address.as_str().into()));
+
+    send_form(&mut city, "/v2", form(&key, &[])).await.is(200).holds("26-000002");
+    send_form(&mut city, "/test/v2", form(&key, &[PICTURE])).await.is(200);
+    send_form(&mut city, "/v2", form(&key, &[b"<svg onload=alert(1)>"])).await.is(400).holds("JPEG, PNG");
+    send_form(&mut city, "/v2", form(&key, &[&PICTURE[..30]])).await.is(400);
+    send_form(&mut city, "/v2", form(&key, &[PICTURE; 4])).await.is(400).holds("trois photos");
+    let cut = form(&key, &[PICTURE]);
+    send_form(&mut city, "/v2", cut[..cut.len() / 2].to_vec()).await.is(400).holds("coupé");
+    assert_eq!(city.count().await, 2);
 }

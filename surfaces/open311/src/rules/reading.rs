@@ -164,7 +164,7 @@ async fn r1_a_request_has_its_fields_and_says_nothing_of_people() {
     assert_eq!(names, BTreeSet::from(FIELDS));
     assert_eq!(request["service_name"], "Nid-de-poule");
     assert!(request["description"].as_str().unwrap().starts_with("Où est-ce exactement? Chaussée\n"));
-    assert_eq!(request["address"], "avenue du Parc-des-Essais (1101–1199)");
+    assert_eq!(request["address"], "avenue du Parc-des-Essais, Le Plateau-Mont-Royal");
     assert_ne!(request["long"], -73.5817, "no door is shown");
     for path in ["requests.json?extensions=true", "requests/26-000001.xml?extensions=true", "servicerequestupdates.json"] {
         let reply = city.get(path).await;
