@@ -8,7 +8,8 @@ mod reading;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub(crate) use reading::contacts_of;
 pub use reading::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights,
+    timeline,
 };
 
 use crate::{

@@ -70,7 +70,8 @@ impl Call {
             ["open311", rest @ ..] => (Endpoint::Production, rest),
             _ => (Endpoint::Production, [].as_slice()),
         };
-        let path: Result<Vec<String>, FormError> = rest.iter().map(|part| form::decode(part.as_bytes(), false)).collect();
+        let path: Result<Vec<String>, FormError> =
+            rest.iter().map(|part| form::decode(part.as_bytes(), false)).collect();
         let fields = form::read(uri.query().unwrap_or_default().as_bytes())?;
         Ok(Self { endpoint, format, path: path?, fields, uploads: Vec::new() })
     }
@@ -102,7 +103,8 @@ mod tests {
     #[track_caller]
     fn check(uri: &str, expected: Option<(Endpoint, Format, &[&str])>) {
         let read = Call::read(&uri.parse().unwrap()).ok();
-        let read = read.as_ref().map(|call| (call.endpoint, call.format, call.path.iter().map(String::as_str).collect()));
+        let read =
+            read.as_ref().map(|call| (call.endpoint, call.format, call.path.iter().map(String::as_str).collect()));
         assert_eq!(read, expected.map(|(endpoint, format, path)| (endpoint, format, path.to_vec())), "{uri}");
     }
 

@@ -233,7 +233,9 @@ mod tests {
             });
         });
         let error = |code| {
-            format!("<error><code>{code}</code><note></note><formats><format>a</format><format>b</format></formats></error>")
+            format!(
+                "<error><code>{code}</code><note></note><formats><format>a</format><format>b</format></formats></error>"
+            )
         };
         let declared = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
         assert_eq!(xml, format!("{declared}<errors>{}{}</errors>", error(1), error(2)));
@@ -249,7 +251,10 @@ mod tests {
                 document.degrees("lat", Some(45.5));
             });
         });
-        assert!(xml.ends_with("<discovery><endpoints></endpoints><x>true</x><lat>45.500000</lat></discovery>"), "{xml}");
+        assert!(
+            xml.ends_with("<discovery><endpoints></endpoints><x>true</x><lat>45.500000</lat></discovery>"),
+            "{xml}"
+        );
         assert_eq!(json, r#"{"endpoints":[],"x":true,"lat":45.500000}"#);
     }
 

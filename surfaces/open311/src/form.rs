@@ -3,7 +3,7 @@
 use axum::{
     body::{Body, to_bytes},
     extract::{FromRequest, Multipart, Request},
-    http::{HeaderMap, header},
+    http::{header, request::Parts},
 };
 use catalogue::Answers;
 use requests::photos::MOST_AT_ONCE;
@@ -135,11 +135,11 @@ pub fn read(text: &[u8]) -> Result<Fields, FormError> {
 pub struct Upload(pub Vec<u8>);
 
 /// Reads the body of a POST: its fields, and the pictures beside them.
-pub async fn receive(headers: &HeaderMap, body: Body) -> Result<(Fields, Vec<Upload>), FormError> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+pub async fn receive(parts: &Parts, body: Body) -> Result<(Fields, Vec<Upload>), FormError> {
+    let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let kind = kind.to_ascii_lowercase();
     if kind.starts_with("multipart/form-data") {
-        return receive_files(headers, body).await;
+        return receive_files(Request::from_parts(parts.clone(), body)).await;
     }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(FormError::OtherType);
@@ -148,9 +148,7 @@ pub async fn receive(headers: &HeaderMap, body: Body) -> Result<(Fields, Vec<Upl
     Ok((read(&bytes)?, Vec::new()))
 }
 
-async fn receive_files(headers: &HeaderMap, body: Body) -> Result<(Fields, Vec<Upload>), FormError> {
-    let mut request = Request::new(body);
-    request.headers_mut().clone_from(headers);
+async fn receive_files(request: Request) -> Result<(Fields, Vec<Upload>), FormError> {
     let mut parts = Multipart::from_request(request, &()).await.map_err(|_| FormError::Broken)?;
     let (mut fields, mut uploads, mut length) = (Fields::default(), Vec::new(), 0);
     while let Some(part) = parts.next_field().await.map_err(|_| FormError::Broken)? {

@@ -218,7 +218,8 @@ fn is_email(text: &str) -> bool {
 /// An address of the web, which we keep and never fetch.
 fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let is_plain = |rest: &str| !rest.is_empty() && !rest.chars().any(|it| it.is_whitespace() || "<>\"'`\\".contains(it));
+    let is_plain =
+        |rest: &str| !rest.is_empty() && !rest.chars().any(|it| it.is_whitespace() || "<>\"'`\\".contains(it));
     text.len() <= LONGEST_URL && rest.is_some_and(is_plain)
 }
 
@@ -294,7 +295,9 @@ mod tests {
     #[test]
     fn only_addresses_of_the_web_are_kept() {
         assert!(is_web_address("https://exemple.test/a.jpg?x=1"));
-        for wrong in ["javascript:alert(1)", "ftp://a", "https://", "http://a b", "https://a\"onload=", "//a", "data:,a"] {
+        for wrong in
+            ["javascript:alert(1)", "ftp://a", "https://", "http://a b", "https://a\"onload=", "//a", "data:,a"]
+        {
             assert!(!is_web_address(wrong), "{wrong}");
         }
     }

@@ -11,8 +11,6 @@ pub mod keys;
 pub mod listing;
 pub mod place;
 pub mod refused;
-#[cfg(test)]
-mod rules;
 pub mod services;
 mod store;
 #[cfg(test)]
@@ -134,14 +132,9 @@ fn is_cut(parts: &Parts) -> bool {
     parts.uri.path().contains("/.")
 }
 
-async fn write(
-    op: Op,
-    keyring: &Keyring,
-    parts: &Parts,
-    body: Body,
-) -> Result<(Document, &'static str), Refused> {
+async fn write(op: Op, keyring: &Keyring, parts: &Parts, body: Body) -> Result<(Document, &'static str), Refused> {
     let mut call = Call::read(&parts.uri)?;
-    let (fields, uploads) = form::receive(&parts.headers, body).await?;
+    let (fields, uploads) = form::receive(parts, body).await?;
     call.fields.extend(fields);
     call.uploads = uploads;
     let path = call.path.clone();

@@ -123,11 +123,9 @@ impl Words {
         let label = status.map_or("", |status| self.view.text(&status.label));
         let result = request.result.as_deref().and_then(|code| self.catalogue.closing_result(code));
         match result {
-            Some(result) => self.view.t2(
-                "open311-closed-with",
-                ("status", label),
-                ("result", self.view.text(&result.name)),
-            ),
+            Some(result) => {
+                self.view.t2("open311-closed-with", ("status", label), ("result", self.view.text(&result.name)))
+            }
             None => label.to_owned(),
         }
     }

@@ -23,7 +23,8 @@ impl TryFrom<KeyRow> for Key {
     type Error = StoreError;
 
     fn try_from(row: KeyRow) -> Result<Self, StoreError> {
-        let broken = |cause: String| StoreError::Inconsistent { table: "open311_key", row: row.id, source: cause.into() };
+        let broken =
+            |cause: String| StoreError::Inconsistent { table: "open311_key", row: row.id, source: cause.into() };
         Ok(Self {
             id: row.id,
             channel: row.channel.parse::<Channel>().map_err(broken)?,
@@ -47,7 +48,13 @@ pub(crate) async fn list_keys(tx: &mut Tx) -> Result<Vec<Key>, StoreError> {
     rows.into_iter().map(Key::try_from).collect()
 }
 
-pub(crate) async fn insert_key(tx: &mut Tx, id: Id, key: &NewKey<'_>, hash: &str, now: Moment) -> Result<(), StoreError> {
+pub(crate) async fn insert_key(
+    tx: &mut Tx,
+    id: Id,
+    key: &NewKey<'_>,
+    hash: &str,
+    now: Moment,
+) -> Result<(), StoreError> {
     sql("insert into open311_key (id, name, hash, channel, is_test, quota, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(id)
         .bind(key.name)

@@ -1,6 +1,8 @@
 //! Programs that go wrong, programs that go too far, and the test endpoint.
 
-use crate::rules::{ANSWERS, PLACE, city, encoded, leaves, numbers, texts};
+mod rules;
+
+use self::rules::{ANSWERS, PLACE, city, encoded, leaves, numbers, texts};
 use axum::{body::Body, http::Request};
 use requests::{Channel, find};
 use web::{Op, door::LARGEST_BODY};
@@ -54,7 +56,8 @@ async fn a_quota_is_shared_by_every_process() {
     let mut admitted = 0;
     for turn in 0..80 {
         let body = Body::from(encoded(&fields));
-        let request = Request::post("/open311/v2/requests.json").header("content-type", "application/x-www-form-urlencoded");
+        let request =
+            Request::post("/open311/v2/requests.json").header("content-type", "application/x-www-form-urlencoded");
         let browser = if turn % 2 == 0 { &mut city.program } else { &mut other };
         admitted += i64::from(browser.send(request.body(body).unwrap()).await.status == 400);
     }
@@ -99,9 +102,16 @@ async fn sql_and_html_in_every_field_stay_words() {
     let all = ["first_name", "last_name", "description", "address_string", "device_id", "account_id", "zipcode", "<b>"];
     let fields: Vec<(&str, &str)> = all.iter().map(|name| (*name, nasty)).collect();
     city.post(&[&POTHOLE, &PLACE, &ANSWERS, &fields]).await.is(200);
-    for name in ["service_code", "jurisdiction_id", "lat", "long", "email", "phone", "media_url", "address_id", "api_key"] {
-        let fields: Vec<(&str, &str)> =
-            POTHOLE.iter().chain(&ANSWERS).copied().filter(|(field, _)| *field != name).chain([(name, nasty)]).collect();
+    for name in
+        ["service_code", "jurisdiction_id", "lat", "long", "email", "phone", "media_url", "address_id", "api_key"]
+    {
+        let fields: Vec<(&str, &str)> = POTHOLE
+            .iter()
+            .chain(&ANSWERS)
+            .copied()
+            .filter(|(field, _)| *field != name)
+            .chain([(name, nasty)])
+            .collect();
         let reply = city.post(&[&fields]).await;
         assert!((400..500).contains(&reply.status.as_u16()), "{name}: {}", reply.text());
         reply.lacks("<script>");
@@ -112,7 +122,8 @@ async fn sql_and_html_in_every_field_stay_words() {
     assert_eq!(request.description.as_str(), nasty);
     let escaped = encoded(&[("x", nasty)]);
     let escaped = escaped.split_once('=').unwrap().1;
-    for name in ["service_request_id", "service_code", "start_date", "status", "page", "bbox", "lat", "jurisdiction_id"] {
+    for name in ["service_request_id", "service_code", "start_date", "status", "page", "bbox", "lat", "jurisdiction_id"]
+    {
         let reply = city.get(&format!("requests.xml?{name}={escaped}")).await;
         assert!(reply.status.as_u16() < 500, "{name}");
         leaves(reply.lacks("<script>"));
@@ -126,7 +137,8 @@ async fn bodies_that_are_no_forms_are_refused_unread() {
     let mut city = city().await;
     let bomb = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><a>&b;</a>";
     let nested = "[".repeat(100_000);
-    for (kind, body) in [("text/xml", bomb), ("application/json", nested.as_str()), ("text/plain", "a=1"), ("", "a=1")] {
+    for (kind, body) in [("text/xml", bomb), ("application/json", nested.as_str()), ("text/plain", "a=1"), ("", "a=1")]
+    {
         let request = Request::post("/open311/v2/requests.xml").header("content-type", kind);
         let reply = city.program.send(request.body(Body::from(body.to_owned())).unwrap()).await;
         assert_eq!(texts(reply.is(400), "errors/error/code"), ["400"], "{kind}");
@@ -134,7 +146,8 @@ async fn bodies_that_are_no_forms_are_refused_unread() {
     let many = "attribute[a][]=1&".repeat(501);
     let large = format!("description={}", "a".repeat(300_000));
     for body in [many, large] {
-        let request = Request::post("/open311/v2/requests.json").header("content-type", "application/x-www-form-urlencoded");
+        let request =
+            Request::post("/open311/v2/requests.json").header("content-type", "application/x-www-form-urlencoded");
         city.program.send(request.body(Body::from(body)).unwrap()).await.is(400).json();
     }
 }
@@ -162,7 +175,9 @@ async fn resources_and_methods_that_do_not_exist_are_said() {
     for path in ["lune.xml", "services/A/B.xml", "requests/26-000001/photos.json", "../admin.xml"] {
         city.get(path).await.is(404);
     }
-    for (path, status) in [("services.xml", 405), ("discovery.json", 405), ("requests/26-000001.json", 405), ("x.json", 404)] {
+    for (path, status) in
+        [("services.xml", 405), ("discovery.json", 405), ("requests/26-000001.json", 405), ("x.json", 404)]
+    {
         city.send(&format!("/open311/v2/{path}"), &[]).await.is(status);
     }
     let delete = Request::delete("/open311/v2/requests.json").body(Body::empty()).unwrap();

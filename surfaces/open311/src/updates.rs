@@ -105,7 +105,8 @@ async fn add(op: &mut Op, call: &Call, key: &Key, request: &PublicRequest, statu
     done.map_err(refuse)?;
     let id = op.id();
     let inserted = store::insert_update(&mut op.tx, id, (key.id, call.fields.text("update_id")), op.now).await;
-    inserted.map_err(|err| if err.is_unique_violation() { Refused::wrong("open311/sent-twice") } else { err.into() })?;
+    inserted
+        .map_err(|err| if err.is_unique_violation() { Refused::wrong("open311/sent-twice") } else { err.into() })?;
     Ok(id)
 }
 

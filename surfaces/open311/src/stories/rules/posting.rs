@@ -100,7 +100,8 @@ async fn p8_a_point_and_answers_make_a_request() {
 #[tokio::test]
 async fn p9_an_answer_of_several_values_is_kept_whole() {
     let mut city = city().await;
-    let objects = [("attribute[objet][]", "conteneur"), ("attribute[objet][]", "terrasse"), ("attribute[danger]", "non")];
+    let objects =
+        [("attribute[objet][]", "conteneur"), ("attribute[objet][]", "terrasse"), ("attribute[danger]", "non")];
     let service = city.get("services/OBSTRUCTION.json").await.json();
     let values = &service["attributes"].as_array().unwrap().iter().find(|it| it["code"] == "objet").unwrap()["values"];
     assert!(["conteneur", "terrasse"].iter().all(|key| values.to_string().contains(key)), "{values}");
@@ -115,7 +116,8 @@ async fn p9_an_answer_of_several_values_is_kept_whole() {
 #[tokio::test]
 async fn p10_the_answer_bears_a_number_and_no_token() {
     let mut city = city().await;
-    let fields = [&[("api_key", city.key.clone().as_str())][..], &POTHOLE, &PLACE, &ANSWERS].concat();
+    let key = city.key.clone();
+    let fields = [&[("api_key", key.as_str())][..], &POTHOLE, &PLACE, &ANSWERS].concat();
     let reply = city.send("/open311/v2/requests.xml", &fields).await;
     assert_eq!(texts(reply.is(200), "service_requests/request/service_request_id"), ["26-000001"]);
     reply.lacks("<token>").holds("dans 8 cas sur 10");
@@ -128,7 +130,8 @@ async fn p10_the_answer_bears_a_number_and_no_token() {
 async fn p11_words_and_identifiers_of_addresses_are_places() {
     let mut city = city().await;
     let address = "1502, avenue du Parc-des-Essais";
-    for place in [[("address_string", address)], [("address_id", "2051")], [("address_string", "derrière l’église")]] {
+    for place in [[("address_string", address)], [("address_id", "2051")], [("address_string", "derrière l’église")]]
+    {
         city.post(&[&POTHOLE, &place, &ANSWERS]).await.is(200);
     }
     let mut op = Op::system(&city.ground.app);
@@ -156,7 +159,8 @@ async fn p12_more_than_4000_characters_is_400() {
 
 /// Sends a pothole under a key of the sender's own.
 async fn post_with_token(city: &mut City, token: &str) -> testkit::Reply {
-    let fields = [&[("api_key", city.key.clone().as_str())][..], &POTHOLE, &PLACE, &ANSWERS].concat();
+    let key = city.key.clone();
+    let fields = [&[("api_key", key.as_str())][..], &POTHOLE, &PLACE, &ANSWERS].concat();
     let request = Request::post("/open311/v2/requests.json")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("idempotency-key", token);

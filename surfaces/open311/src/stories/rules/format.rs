@@ -49,7 +49,8 @@ async fn f4_text_is_utf8_in_and_out() {
     city.get("services.xml").await.holds("Chaussée fissurée ou affaissée");
     city.get("requests.json?service_code=%ff%fe").await.is(400).holds("UTF-8");
     for body in [&b"service_code=NID_POULE&description=%c3%28"[..], b"service_code=\xff"] {
-        let request = Request::post("/open311/v2/requests.xml").header("content-type", "application/x-www-form-urlencoded");
+        let request =
+            Request::post("/open311/v2/requests.xml").header("content-type", "application/x-www-form-urlencoded");
         let reply = city.program.send(request.body(Body::from(body)).unwrap()).await;
         reply.is(400).holds("n’est pas en UTF-8");
     }
@@ -107,7 +108,8 @@ async fn f8_dates_bear_their_zone() {
 #[tokio::test]
 async fn f9_an_empty_parameter_is_an_absent_one() {
     let mut city = city().await;
-    let empty = "service_request_id=&service_code=&start_date=&end_date=&status=&jurisdiction_id=&page=&bbox=&lat=&long=";
+    let empty =
+        "service_request_id=&service_code=&start_date=&end_date=&status=&jurisdiction_id=&page=&bbox=&lat=&long=";
     city.get(&format!("requests.json?{empty}")).await.is(200);
     let fields = [("service_code", "NID_POULE"), ("email", ""), ("media_url", ""), ("attribute[taille]", "")];
     city.post(&[&fields, &PLACE, &ANSWERS]).await.is(200);

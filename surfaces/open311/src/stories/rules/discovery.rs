@@ -71,7 +71,10 @@ async fn d8_each_endpoint_bears_its_changeset() {
     let mut city = city().await;
     let xml = city.program.get("/open311/discovery.xml").await;
     let changesets = texts(&xml, "discovery/endpoints/endpoint/changeset");
-    assert_eq!(changesets, [texts(&xml, "discovery/changeset")[0].clone(), texts(&xml, "discovery/changeset")[0].clone()]);
+    assert_eq!(
+        changesets,
+        [texts(&xml, "discovery/changeset")[0].clone(), texts(&xml, "discovery/changeset")[0].clone()]
+    );
 }
 
 #[tokio::test]
