@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{bench, city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{admin_keys, bench, city, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -38,6 +38,16 @@ pub enum Command {
     /// What the executable costs, as ratios measured in one run.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    /// Who may use what.
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Keys of the systems that use Open311.
+    #[command(subcommand)]
+    Key(admin_keys::KeyCommand),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +91,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Bench(command) => bench::run(command, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
+        Command::Admin(AdminCommand::Key(command)) => admin_keys::run(command, &cli.settings, now, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;

@@ -2,6 +2,7 @@
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`], [`bench`].
 
+mod admin_keys;
 mod bench;
 mod city;
 mod command;

@@ -61,7 +61,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     out.flush()?;
     let ending = ending();
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
-    let router = door(wiring::routes(), &app);
+    let router = open311::before(door(wiring::routes(), &app), &app);
     axum::serve(listener, router).with_graceful_shutdown(ended(ending)).await?;
     if let Some(worker) = worker {
         // A worker that fell has said so in the log.

@@ -87,3 +87,24 @@ async fn the_published_truth_is_routed_right_99_times_in_100_by_tables_that_have
     let scored = type_in(folder.path(), &line).await.unwrap();
     assert!(scored.contains("% right of 10815 requests"), "{scored}");
 }
+
+#[tokio::test]
+async fn a_key_is_shown_once_listed_without_itself_and_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = type_in(folder.path(), "admin key add Application --quota 50 --channel mobile").await.unwrap();
+    assert!(key.trim().starts_with("r311_") && key.trim().len() == 69, "{key}");
+    let taken = type_in(folder.path(), "admin key add Application").await.unwrap_err();
+    assert!(taken.contains("revoke it first"), "{taken}");
+    type_in(folder.path(), "admin key add Essais --test").await.unwrap();
+    let listed = type_in(folder.path(), "admin key list").await.unwrap();
+    assert!(listed.contains("Application: production, mobile, 50 a day, never used"), "{listed}");
+    assert!(listed.contains("Essais: test, web, 10000 a day"), "{listed}");
+    assert!(!listed.contains(&key.trim()[5..]), "{listed}");
+    type_in(folder.path(), "admin key revoke Application").await.unwrap();
+    let again = type_in(folder.path(), "admin key revoke Application").await.unwrap_err();
+    assert!(again.contains("no key in use"), "{again}");
+    type_in(folder.path(), "admin key add Application").await.unwrap();
+    for wrong in ["admin key add X --quota 0", "admin key add X --channel lune", "admin key add"] {
+        type_in(folder.path(), wrong).await.unwrap_err();
+    }
+}

@@ -3,7 +3,7 @@
 use crate::{command::Failure, command::open, now, pack::City, settings::Settings, store};
 use ::store::{Migration, jobs::Job};
 use axum::Router;
-use base::PackFiles;
+use base::{Moment, PackFiles};
 use catalogue::Recogniser;
 use requests::photos::{self, Shelf};
 use web::{
@@ -14,15 +14,16 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
+    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, open311::MIGRATIONS, store::MIGRATIONS]
+        .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 2] = [requests::TEXTS, portal::TEXTS];
+const SOURCES: [Source; 3] = [requests::TEXTS, portal::TEXTS, open311::TEXTS];
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
-    portal::routes()
+    portal::routes().merge(open311::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.
@@ -56,6 +57,7 @@ pub async fn start(settings: &Settings) -> Result<App, Failure> {
     let folder = &settings.photos.folder;
     let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
     put(&mut parts, shelf);
+    put(&mut parts, open311::Edition(Moment(version.loaded_at)));
     app.set_parts(parts);
     Ok(app)
 }

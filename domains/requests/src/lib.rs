@@ -17,7 +17,8 @@ mod stories;
 pub mod telling;
 
 pub use self::store::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, find, find_by_id, find_submission, list,
+    list_public, nearby, requesters_of, sights, steps_between, steps_of, timeline,
 };
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
 pub use handling::{

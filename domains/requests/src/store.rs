@@ -1,16 +1,19 @@
-//! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`, what
-//! comes by the thousand in `bulk`.
+//! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
+//! `public`, photos in `photos`, what comes by the thousand in `bulk`.
 
 mod bulk;
 pub(crate) mod photos;
+mod public;
 mod reading;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
+pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
+pub(crate) use reading::contacts_of;
 pub use reading::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights,
+    timeline,
 };
-pub(crate) use reading::{contacts_of, find_submission};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,

@@ -137,6 +137,11 @@ impl Ground {
         })
     }
 
+    /// The middle of the segment of a side, when it is long enough to be published.
+    pub(crate) fn published_middle(&self, streets: &Streets, side: &Side) -> Option<Point> {
+        (streets.length_m(side) > SHORTEST_PUBLISHED_M).then(|| self.middle_of(streets, side))?
+    }
+
     /// The middle of a segment, between its sides: it tells neither the door nor the side.
     fn middle_of(&self, streets: &Streets, side: &Side) -> Option<Point> {
         let places = self.segments.get(&side.segment)?;

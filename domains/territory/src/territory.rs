@@ -220,6 +220,12 @@ impl Territory {
         self.ground.published_place(&self.streets, point)
     }
 
+    /// Where a place on a side is published: the middle of its segment. None when the segment is too short to hide a
+    /// door: [`Territory::published_place`] then looks further, which costs more.
+    pub fn published_middle(&self, side: &Side) -> Option<Point> {
+        self.ground.published_middle(&self.streets, side)
+    }
+
     /// Areas named after the street: `rue Principale, Lachine`.
     fn wanted(&self, query: &Query) -> Vec<u16> {
         let codes = query.rest.iter().filter_map(|words| self.code_of(words));

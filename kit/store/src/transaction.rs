@@ -54,11 +54,12 @@ impl Tx {
         if matches!(self.state, State::Idle) {
             self.begin().await?;
         }
-        if let State::SqliteWrite(turn) = &mut self.state {
-            let (connection, opening) = turn.connection()?;
-            return Ok((Link::Sqlite(connection), opening));
+        if !matches!(self.state, State::SqliteWrite(_)) {
+            return Ok((self.link().await?, None));
         }
-        Ok((self.link().await?, None))
+        let State::SqliteWrite(turn) = &mut self.state else { return Err(StoreError::GivenUp) };
+        let (connection, opening) = turn.connection()?;
+        Ok((Link::Sqlite(connection), opening))
     }
 
     async fn begin(&mut self) -> Result<(), StoreError> {

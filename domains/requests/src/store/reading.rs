@@ -124,7 +124,8 @@ pub async fn find_by_id(op: &mut Op, id: Id) -> Result<Option<Request>, StoreErr
     row.map(Request::try_from).transpose()
 }
 
-pub(crate) async fn find_submission(op: &mut Op, key: &str) -> Result<Option<(Id, String)>, StoreError> {
+/// The request that a form of this key became.
+pub async fn find_submission(op: &mut Op, key: &str) -> Result<Option<(Id, String)>, StoreError> {
     sql("select request.id, request.reference from submission
            join request on request.id = submission.request_id where submission.key = $1")
     .bind(key)
@@ -148,7 +149,7 @@ fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>)
 }
 
 /// Adds the conditions of `filter` to a statement that ends with `where `.
-fn conditions(statement: Sql, filter: &Filter) -> Sql {
+pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {
     let mut statement = statement.push("1 = 1");
     statement = among(statement, " and reference in ", &filter.references);
     statement = among(statement, " and service_code in ", &filter.services);

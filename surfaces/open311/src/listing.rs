@@ -1,0 +1,200 @@
+//! What became of requests: `GET requests`, `GET requests/ID`. What may be read there is decided by ADR 010.
+
+use crate::{
+    call::Call,
+    document::Document,
+    place::PublicPlace,
+    refused::Refused,
+    wanted::{self, Wanted},
+};
+use base::{Id, Moment};
+use catalogue::{Catalogue, Question};
+use jiff::tz::TimeZone;
+use requests::{Filter, PublicRequest, PublicStep, Reference, list_public, photos, steps_of};
+use std::{collections::HashMap, sync::Arc};
+use territory::{Territory, Units};
+use web::{Brand, Op, View, view::localized};
+
+/// Requests looked at when a place is asked: filtered by what is published, they fill an answer.
+const MOST_CANDIDATES: u32 = 5_000;
+
+/// `GET requests`.
+pub async fn list(op: &mut Op, call: &Call) -> Result<Document, Refused> {
+    call.check_jurisdiction(op)?;
+    let wanted = wanted::read(&call.fields, op.now)?;
+    let found = find(op, &wanted).await?;
+    write(op, call, &wanted, &found).await
+}
+
+/// `GET requests/ID`.
+pub async fn show(op: &mut Op, call: &Call, id: &str) -> Result<Document, Refused> {
+    call.check_jurisdiction(op)?;
+    let unknown = || Refused::unknown("open311/request-unknown");
+    let reference = id.parse::<Reference>().map_err(|_| unknown())?;
+    let filter = Filter { references: vec![reference.to_string()], ..Filter::default() };
+    let has_extensions = call.fields.text("extensions") == "true";
+    let wanted = Wanted { filter, area: None, skip: 0, limit: 1, has_extensions };
+    let found = find(op, &wanted).await?;
+    if found.is_empty() {
+        return Err(unknown());
+    }
+    write(op, call, &wanted, &found).await
+}
+
+type Found = Vec<(PublicRequest, PublicPlace)>;
+
+async fn find(op: &mut Op, wanted: &Wanted) -> Result<Found, Refused> {
+    let (skip, limit) = if wanted.area.is_some() { (0, MOST_CANDIDATES) } else { (wanted.skip, wanted.limit) };
+    let rows = list_public(op, &wanted.filter, skip, limit).await?;
+    let (territory, lang) = (op.part::<Territory>(), op.lang);
+    let placed = rows.into_iter().map(|request| (PublicPlace::of(&territory, &request, lang), request));
+    let placed = placed.map(|(place, request)| (request, place));
+    let Some(area) = wanted.area else { return Ok(placed.collect()) };
+    let inside = placed.filter(|(_, place)| place.point.is_some_and(|point| area.holds(point)));
+    Ok(inside.skip(wanted.skip as usize).take(wanted.limit as usize).collect())
+}
+
+async fn write(op: &mut Op, call: &Call, wanted: &Wanted, found: &Found) -> Result<Document, Refused> {
+    let ids: Vec<Id> = found.iter().map(|(request, _)| request.id).collect();
+    let mut steps: HashMap<Id, Vec<PublicStep>> = HashMap::new();
+    if wanted.has_extensions {
+        for step in steps_of(op, &ids).await? {
+            steps.entry(step.request_id).or_default().push(step);
+        }
+    }
+    let pictures = pictures(op, found, &ids).await?;
+    let words = Words::of(op);
+    let mut document = Document::new(call.format);
+    document.list("service_requests", "request", found, |document, (request, place)| {
+        let pictures = pictures.get(&request.id).map_or(&[][..], Vec::as_slice);
+        words.write(document, request, place);
+        document.maybe("media_url", pictures.first().map(String::as_str));
+        if wanted.has_extensions {
+            let steps = steps.get(&request.id).map_or(&[][..], Vec::as_slice);
+            words.write_extensions(document, request, steps);
+            document.texts("media_urls", "media_url", pictures.iter().map(String::as_str));
+        }
+    });
+    Ok(document)
+}
+
+/// Addresses of the photos that staff published, at the pages of each request.
+async fn pictures(op: &mut Op, found: &Found, ids: &[Id]) -> Result<HashMap<Id, Vec<String>>, Refused> {
+    let mut pictures: HashMap<Id, Vec<String>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(pictures);
+    }
+    let references: HashMap<Id, &str> = found.iter().map(|(it, _)| (it.id, it.reference.as_str())).collect();
+    for photo in photos::public_of(op, ids).await? {
+        if let Some((id, reference)) = photo.request_id.and_then(|id| Some((id, references.get(&id)?))) {
+            let path = localized(op.lang, &format!("/suivi/{reference}/photo/{}", photo.name));
+            pictures.entry(id).or_default().push(format!("{}{path}", op.app.settings().public_url));
+        }
+    }
+    Ok(pictures)
+}
+
+/// `open` or `closed`.
+fn status_of(request: &PublicRequest) -> &'static str {
+    if request.closed_at.is_none() { "open" } else { "closed" }
+}
+
+/// What names the parts of a request in the reader's language.
+pub struct Words {
+    view: View,
+    catalogue: Arc<Catalogue>,
+    units: Arc<Units>,
+    zone: TimeZone,
+}
+
+impl Words {
+    pub fn of(op: &Op) -> Self {
+        let zone = op.part::<Brand>().zone.clone();
+        Self { view: op.view(), catalogue: op.part(), units: op.part(), zone }
+    }
+
+    pub fn moment(&self, document: &mut Document, name: &'static str, moment: Moment) {
+        document.moment(name, Some(moment), &self.zone);
+    }
+
+    /// Where it stands, as the tracker says it, and what became of it.
+    fn status_notes(&self, request: &PublicRequest) -> String {
+        let status = self.catalogue.status(request.status.code());
+        let label = status.map_or("", |status| self.view.text(&status.label));
+        let result = request.result.as_deref().and_then(|code| self.catalogue.closing_result(code));
+        match result {
+            Some(result) => {
+                self.view.t2("open311-closed-with", ("status", label), ("result", self.view.text(&result.name)))
+            }
+            None => label.to_owned(),
+        }
+    }
+
+    /// The label of a status.
+    pub fn label(&self, code: &str) -> &str {
+        self.catalogue.status(code).map_or("", |status| self.view.text(&status.label))
+    }
+
+    /// The questions of the service whose answers were chosen in a list of the city's: those hold nobody's words.
+    fn chosen<'a>(&'a self, request: &'a PublicRequest) -> impl Iterator<Item = (&'a Question, Vec<&'a str>)> {
+        let questions = self.catalogue.service(&request.service_code).map_or(&[][..], |it| it.questions.as_slice());
+        questions.iter().filter(|question| question.datatype.is_list()).filter_map(|question| {
+            let given = request.answers.get(&question.code);
+            let offered = question.choices.iter().map(|choice| choice.key.as_str());
+            let chosen: Vec<&str> = offered.filter(|key| given.iter().any(|value| value == key)).collect();
+            (!chosen.is_empty()).then_some((question, chosen))
+        })
+    }
+
+    fn description(&self, request: &PublicRequest) -> String {
+        let lines = self.chosen(request).map(|(question, keys)| {
+            let words: Vec<String> = keys.iter().map(|key| question.words(key, self.view.lang)).collect();
+            format!("{} {}", self.view.text(&question.text), words.join(", "))
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn write(&self, document: &mut Document, request: &PublicRequest, place: &PublicPlace) {
+        let service = self.catalogue.service(&request.service_code);
+        let unit = self.units.get(&request.unit).map_or(request.unit.as_str(), |unit| self.view.text(&unit.name));
+        let changed_at = request.closed_at.unwrap_or(request.updated_at);
+        document.text("service_request_id", &request.reference);
+        document.text("status", status_of(request));
+        document.maybe("status_notes", Some(&self.status_notes(request)));
+        document.text("service_name", service.map_or(&request.service_code, |it| self.view.text(&it.name)));
+        document.text("service_code", &request.service_code);
+        document.maybe("description", Some(&self.description(request)));
+        document.maybe("agency_responsible", Some(unit));
+        document.maybe("service_notice", None);
+        document.moment("requested_datetime", Some(request.received_at), &self.zone);
+        document.moment("updated_datetime", Some(changed_at), &self.zone);
+        document.moment("expected_datetime", request.due_at, &self.zone);
+        document.maybe("address", Some(&place.address));
+        document.maybe("address_id", None);
+        document.maybe("zipcode", None);
+        document.degrees("lat", place.point.map(|point| point.lat));
+        document.degrees("long", place.point.map(|point| point.lon));
+    }
+
+    /// What other servers add behind `extensions=true`.
+    fn write_extensions(&self, document: &mut Document, request: &PublicRequest, steps: &[PublicStep]) {
+        document.object("extended_attributes", |document| {
+            document.text("status_code", request.status.code());
+            document.maybe("borough", request.borough.as_deref());
+            document.integer("requesters", request.requesters);
+        });
+        document.list("attributes", "attribute", self.chosen(request), |document, (question, keys)| {
+            document.text("code", &question.code);
+            document.text("description", self.view.text(&question.text));
+            document.list("values", "value", keys, |document, key| {
+                document.text("key", key);
+                document.text("name", &question.words(key, self.view.lang));
+            });
+        });
+        document.list("notes", "note", steps, |document, step| {
+            self.moment(document, "datetime", step.at);
+            document.text("description", self.label(step.status.code()));
+            document.text("type", step.status.code());
+        });
+    }
+}
