@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{city, demo, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -28,6 +28,8 @@ pub enum Command {
     /// The folder that describes the city.
     #[command(subcommand)]
     City(city::CityCommand),
+    /// The fictional city, to try everything on.
+    Demo(demo::Demo),
     /// Serve the pages and the interfaces.
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
@@ -46,6 +48,8 @@ pub enum Failure {
     File { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Fetch(#[from] territory::FetchError),
+    #[error(transparent)]
+    Download(#[from] crate::fetch::DownloadError),
     #[error(transparent)]
     Settings(#[from] crate::settings::SettingsError),
     #[error("the database: {0}")]
@@ -78,6 +82,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
+        Command::Demo(command) => demo::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;
             for step in &steps {

@@ -1,16 +1,20 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`].
+//! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`routes`], [`wiring`], [`serve`].
 
 mod city;
 mod command;
+mod demo;
+mod fetch;
 mod pack;
+mod progress;
 mod routes;
 mod serve;
 mod settings;
 mod store;
 #[cfg(test)]
 mod stories;
+mod ties;
 mod wiring;
 
 use base::Moment;

@@ -209,39 +209,45 @@ pub(crate) fn read(files: &PackFiles, faults: &mut Vec<PackFault>) -> Vec<(Strin
     };
     let mut read = Vec::new();
     for service in services {
-        let line = line_of(text, &service.service_code);
-        let mut fault = |message| faults.push(PackFault::new(FILE, line, message));
+        let start = text.find(&format!("\"{}\"", service.service_code)).unwrap_or(0);
+        let mut fault = |question: &str, message| {
+            let after = text.get(start..).unwrap_or("");
+            let place = start + after.find(&format!("\"{question}\"")).unwrap_or(0);
+            faults.push(PackFault::new(FILE, line_at(text, place), message));
+        };
         let questions = read_questions(service.attributes, &mut fault);
-        read.push((service.service_code, line, questions));
+        read.push((service.service_code, line_at(text, start), questions));
     }
     read
 }
 
-fn line_of(text: &str, service_code: &str) -> u64 {
-    let place = text.find(&format!("\"{service_code}\"")).unwrap_or(0);
+fn line_at(text: &str, place: usize) -> u64 {
     1 + text.get(..place).unwrap_or("").matches('\n').count() as u64
 }
 
-fn read_questions(wires: Vec<QuestionWire>, fault: &mut impl FnMut(String)) -> Vec<Question> {
+fn read_questions(wires: Vec<QuestionWire>, fault: &mut impl FnMut(&str, String)) -> Vec<Question> {
     let (mut codes, mut orders) = (HashSet::new(), HashSet::new());
     let mut questions = Vec::new();
     for wire in wires {
         let code = wire.code;
         if !codes.insert(code.clone()) {
-            fault(format!("the question `{code}` stands twice"));
+            fault(&code, format!("the question `{code}` stands twice"));
         }
         if wire.order == 0 || !orders.insert(wire.order) {
-            fault(format!("the question `{code}` has the order {}, which must be 1 or more and its own", wire.order));
+            fault(&code, format!("the question `{code}` has the order {}, which must be 1 or more and its own", wire.order));
         }
         let Some((_, datatype)) = Datatype::ALL.iter().find(|(word, _)| *word == wire.datatype) else {
-            fault(format!("the question `{code}` has the unknown datatype `{}`", wire.datatype));
+            fault(&code, format!("the question `{code}` has the unknown datatype `{}`", wire.datatype));
             continue;
         };
         if datatype.is_list() == wire.values.is_empty() {
-            fault(format!("the question `{code}` must have values if it is a list, and only then"));
+            fault(&code, format!("the question `{code}` must have values if it is a list, and only then"));
         }
         if wire.fr.is_empty() || wire.en.is_empty() {
-            fault(format!("the question `{code}` must be asked in both languages"));
+            fault(&code, format!("the question `{code}` must be asked in both languages"));
+        }
+        for value in wire.values.iter().filter(|value| value.fr.is_empty() || value.en.is_empty()) {
+            fault(&code, format!("the choice `{}` of `{code}` must be written in both languages", value.key));
         }
         let choices =
             wire.values.into_iter().map(|value| Choice { key: value.key, name: Text::new(value.fr, value.en) });
