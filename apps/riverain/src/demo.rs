@@ -1,5 +1,6 @@
 //! `riverain demo`: the fictional city Valrive, as a folder, as a published file, or living in the database.
 
+mod load;
 
 use crate::{
     command::Failure,
@@ -29,6 +30,8 @@ pub struct Demo {
 enum DemoCommand {
     /// Write the folder of the city: a whole pack to start one's own from.
     Pack(Pack),
+    /// Load the city and two years of its requests in an empty database, once.
+    Load(load::Load),
     /// Write requests as a city publishes them; the same as `riverain demo --format …`.
     File(File),
 }
@@ -81,6 +84,7 @@ const MARK: &str = "demo.toml";
 pub async fn run(command: Demo, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match (command.command, command.file) {
         (Some(DemoCommand::Pack(pack)), _) => write_pack(&pack, out),
+        (Some(DemoCommand::Load(command)), _) => load::load(&command, &Settings::read(settings)?, now, out).await,
         (Some(DemoCommand::File(file)), _) | (None, Some(file)) => write_file(&file, out),
         (None, None) => Err(Failure::Asked("say what to make: `riverain demo --help`".to_owned())),
     }

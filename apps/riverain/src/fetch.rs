@@ -67,7 +67,14 @@ pub struct Downloaded {
 pub fn download(entry: &ManifestEntry, pack: &Path, limits: Limits) -> Result<Downloaded, DownloadError> {
     let part_path = entry.part_path(pack);
     let mut part = Part::open(&part_path)?;
-    let answer = ask(entry, &part, limits)?;
+    let answer = match ask(entry, &part, limits) {
+        // Nothing is left to send: what is here may be whole, or of another file.
+        Err(DownloadError::Status { status: 416, .. }) if part.length > 0 => {
+            part.forget()?;
+            ask(entry, &part, limits)?
+        }
+        answer => answer?,
+    };
     let is_rest = answer.status().as_u16() == 206;
     if !is_rest {
         part.start_again(tag(&answer))?;
