@@ -1,6 +1,6 @@
 //! `riverain demo`: the fictional city Valrive, as a folder, as a published file, or living in the database.
 
-mod load;
+pub(crate) mod load;
 
 use crate::{
     command::Failure,
@@ -23,7 +23,7 @@ pub struct Demo {
     #[command(subcommand)]
     command: Option<DemoCommand>,
     #[command(flatten)]
-    file: Option<File>,
+    file: File,
 }
 
 #[derive(Debug, Subcommand)]
@@ -38,12 +38,12 @@ enum DemoCommand {
 
 /// Which fictional city: the same seed gives the same one.
 #[derive(Debug, Clone, Copy, Args)]
-struct Which {
+pub(crate) struct Which {
     #[arg(long, default_value_t = 8311)]
-    seed: u64,
+    pub(crate) seed: u64,
     /// `village`, `city` or `metropolis`.
     #[arg(long, default_value = "city")]
-    size: Size,
+    pub(crate) size: Size,
 }
 
 #[derive(Debug, Args)]
@@ -59,7 +59,7 @@ struct Pack {
 struct File {
     /// Columns of the file.
     #[arg(long)]
-    format: Format,
+    format: Option<Format>,
     #[arg(long, default_value_t = 100_000)]
     requests: u64,
     #[command(flatten)]
@@ -85,8 +85,7 @@ pub async fn run(command: Demo, settings: &Path, now: Moment, out: &mut impl Wri
     match (command.command, command.file) {
         (Some(DemoCommand::Pack(pack)), _) => write_pack(&pack, out),
         (Some(DemoCommand::Load(command)), _) => load::load(&command, &Settings::read(settings)?, now, out).await,
-        (Some(DemoCommand::File(file)), _) | (None, Some(file)) => write_file(&file, out),
-        (None, None) => Err(Failure::Asked("say what to make: `riverain demo --help`".to_owned())),
+        (Some(DemoCommand::File(file)), _) | (None, file) => write_file(&file, out),
     }
 }
 
@@ -136,7 +135,9 @@ fn write_file(file: &File, out: &mut impl Write) -> Result<(), Failure> {
 }
 
 fn write_requests(file: &File, writer: &mut impl Write) -> Result<(), Failure> {
-    let Format::Montreal311 = file.format;
+    let Some(Format::Montreal311) = file.format else {
+        return Err(Failure::Asked("say which columns: `riverain demo --format montreal-311`".to_owned()));
+    };
     let pack = demo::city(file.which.seed, file.which.size);
     let requests = demo::requests(file.which.seed, file.requests, &pack, END_OF_FILE)?;
     let mut progress = Progress::new("requests", Unit::Rows, file.requests);

@@ -2,6 +2,7 @@
 
 mod documents;
 mod fetching;
+mod living;
 mod packs;
 
 use crate::command::{Cli, run};

@@ -13,12 +13,12 @@ use crate::{
     wiring,
 };
 use ::store::{Database, StoreError};
-use base::{Id, Moment, PackFiles};
+use base::{Id, Moment};
 use catalogue::{Answers, Catalogue};
 use clap::Args;
-use demo::{MadeRequest, Size};
+use demo::MadeRequest;
 use requests::{
-    Audience, Channel, Contact, Status,
+    Audience, Contact, Status,
     bulk::{self, BulkEvent, BulkPromise, BulkRequest, BulkRequester},
 };
 use std::{
@@ -32,9 +32,9 @@ use web::{App, Op};
 #[derive(Debug, Args)]
 pub struct Load {
     #[command(flatten)]
-    which: Which,
+    pub(crate) which: Which,
     #[arg(long, default_value_t = 30_000)]
-    requests: u32,
+    pub(crate) requests: u32,
 }
 
 /// Requests of one transaction.
@@ -76,7 +76,7 @@ impl Load {
 }
 
 /// Keeps the pack and what is about to be loaded, in a database that holds nothing of a real city.
-async fn begin(command: &Load, database: &Database, settings: &Settings, now: Moment) -> Result<DemoLoad, Failure> {
+pub(crate) async fn begin(command: &Load, database: &Database, settings: &Settings, now: Moment) -> Result<DemoLoad, Failure> {
     refuse_a_city_that_lives(database, settings).await?;
     let Which { seed, size } = command.which;
     let files = demo::city(seed, size);
@@ -114,7 +114,7 @@ async fn refuse_a_city_that_lives(database: &Database, settings: &Settings) -> R
     Ok(())
 }
 
-async fn app(database: Database, settings: &Settings) -> Result<App, Failure> {
+pub(crate) async fn app(database: Database, settings: &Settings) -> Result<App, Failure> {
     let mut tx = database.read();
     let version: Version = store::find_version(&mut tx).await?.ok_or(StoreError::GivenUp)?;
     let files = store::load_files(&mut tx, version.id).await?;
@@ -124,28 +124,39 @@ async fn app(database: Database, settings: &Settings) -> Result<App, Failure> {
 
 /// Loads what is left.
 async fn go_on(app: &App, load: &mut DemoLoad) -> Result<(), Failure> {
-    let size: Size = load.size.parse().map_err(Failure::Asked)?;
-    let files: PackFiles = demo::city(load.seed.cast_unsigned(), size);
-    let (count, kept) = (load.requests.unsigned_abs(), load.kept.unsigned_abs());
-    let mut made = demo::requests(load.seed.cast_unsigned(), count, &files, load.end())?;
-    let mut progress = Progress::new("requests", Unit::Rows, count);
-    made.by_ref().take(usize::try_from(kept).unwrap_or(usize::MAX)).for_each(drop);
-    progress.add(kept);
-    loop {
-        let together: Vec<MadeRequest> = made.by_ref().take(TOGETHER).collect();
-        if together.is_empty() {
-            return Ok(());
-        }
-        if let Some((reference, email)) = together.iter().rev().find_map(example) {
-            (load.example_reference, load.example_email) = (Some(reference), Some(email));
-        }
-        load.kept += i64::try_from(together.len()).unwrap_or(i64::MAX);
-        let mut op = Op::system(app);
-        keep(&mut op, &together).await?;
-        store::save_demo(&mut op.tx, load).await?;
-        op.tx.commit().await?;
-        progress.add(together.len() as u64);
+    let mut progress = Progress::new("requests", Unit::Rows, load.requests.unsigned_abs());
+    progress.add(load.kept.unsigned_abs());
+    let mut made = rest_of(load)?;
+    while !load.is_whole() {
+        progress.add(keep_some(app, load, made.by_ref().take(TOGETHER)).await?);
     }
+    Ok(())
+}
+
+/// The requests that are not kept yet.
+pub(crate) fn rest_of(load: &DemoLoad) -> Result<demo::Requests, Failure> {
+    let (seed, size) = (load.seed.cast_unsigned(), load.size.parse().map_err(Failure::Asked)?);
+    let mut made = demo::requests(seed, load.requests.unsigned_abs(), &demo::city(seed, size), load.end())?;
+    made.by_ref().take(usize::try_from(load.kept).unwrap_or(0)).for_each(drop);
+    Ok(made)
+}
+
+/// Keeps a few requests, and how far the load is, in one transaction. Answers how many.
+pub(crate) async fn keep_some(
+    app: &App,
+    load: &mut DemoLoad,
+    made: impl Iterator<Item = MadeRequest>,
+) -> Result<u64, Failure> {
+    let together: Vec<MadeRequest> = made.collect();
+    if let Some((reference, email)) = together.iter().rev().find_map(example) {
+        (load.example_reference, load.example_email) = (Some(reference), Some(email));
+    }
+    load.kept += i64::try_from(together.len()).unwrap_or(0);
+    let mut op = Op::system(app);
+    keep(&mut op, &together).await?;
+    store::save_demo(&mut op.tx, load).await?;
+    op.tx.commit().await?;
+    Ok(together.len() as u64)
 }
 
 /// An open request that somebody follows by e-mail, in words.

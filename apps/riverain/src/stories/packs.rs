@@ -75,7 +75,7 @@ async fn a_service_that_nobody_answers_for_is_a_fault() {
 #[tokio::test]
 async fn words_in_one_language_only_are_faults() {
     check("city.toml", ("name_en = \"City of Valrive\"", "name_en = \" \""), "city.toml:3: `name_en` is blank").await;
-    check("units.csv", ("Borough of du Vieux-Port", ""), "units.csv:2: `name_en` is empty").await;
+    check("units.csv", ("Borough of Le Vieux-Port", ""), "units.csv:2: `name_en` is empty").await;
     check("questions.json", ("Where is it exactly?", ""), "questions.json:8: the question `emplacement_voie` must be asked in both").await;
     check("groups.csv", ("Streets and sidewalks", ""), "groups.csv:2: `en` is empty").await;
 }
