@@ -11,8 +11,10 @@ run: export CARGO_PROFILE_RELEASE_DEBUG := false
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z%-]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: assets ## build the executable and say what it can do
-	cargo run --locked --release --target-dir $${CARGO_TARGET_DIR:-target}/run --bin riverain -- help
+run: assets ## build, load the fictional city once, serve it on http://127.0.0.1:8311
+	cargo build --locked --release --target-dir $${CARGO_TARGET_DIR:-target}/run --bin riverain
+	$${CARGO_TARGET_DIR:-target}/run/release/riverain demo load
+	exec $${CARGO_TARGET_DIR:-target}/run/release/riverain serve
 
 test: ## install what the tests need and pass them all, on SQLite and PostgreSQL
 	scripts/test

@@ -1,19 +1,20 @@
-//! Days of the city: when each begins, which are worked, and the promise counted on them.
+//! Days of the city: when each begins, which are worked, and the instant the story ends.
 
-use base::{Moment, PackFiles, Sheet, moment::DAY_MS};
+use base::{Moment, moment::DAY_MS};
 use jiff::{
     Span,
     civil::{Date, Weekday},
     tz::TimeZone,
 };
-use std::collections::HashSet;
 
-/// Days by rank from the first one of the story; a few hundred follow the last, for what is promised later.
+/// Days by rank from the first one of the story; a few hundred follow the last, for work that comes later.
 #[derive(Debug)]
 pub(crate) struct Calendar {
     days: Vec<Day>,
     /// Days of the story itself.
     pub length: usize,
+    /// Nothing is known after it.
+    pub end: Moment,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -28,19 +29,18 @@ pub(crate) struct Day {
 const DAYS_AFTER: usize = 900;
 
 impl Calendar {
-    pub(crate) fn new(last: Date, length: usize, zone: &TimeZone, files: &PackFiles) -> Self {
-        let holidays = holidays(files);
+    pub(crate) fn new(end: Moment, length: usize, zone: &TimeZone, worked: &standards::Calendar) -> Self {
         let back = i64::try_from(length).unwrap_or(1) - 1;
-        let mut date = last.saturating_sub(Span::new().days(back));
+        let mut date = end.day(zone).saturating_sub(Span::new().days(back));
         let mut days = Vec::with_capacity(length + DAYS_AFTER);
         for _ in 0..length + DAYS_AFTER {
             let midnight = date.to_zoned_datetime(zone.clone()).map_or(0, |start| start.timestamp().as_millisecond());
-            let is_holiday = holidays.contains(&date);
+            let is_worked = worked.is_working(date);
             let is_weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
-            days.push(Day { date, midnight, is_worked: !is_holiday && !is_weekend, is_holiday });
+            days.push(Day { date, midnight, is_worked, is_holiday: !is_worked && !is_weekend });
             date = date.saturating_add(Span::new().days(1));
         }
-        Self { days, length }
+        Self { days, length, end }
     }
 
     /// The day of a rank; the last one known beyond.
@@ -53,9 +53,10 @@ impl Calendar {
         Moment(self.day(rank).midnight + i64::from(second) * 1_000)
     }
 
-    /// End of the story.
-    pub(crate) fn end(&self) -> Moment {
-        Moment(self.day(self.length).midnight - 1_000)
+    /// Seconds of a day that are in the story: all of them but on the last day.
+    pub(crate) fn seconds(&self, rank: usize) -> u32 {
+        let left = (self.end.0 - self.day(rank).midnight) / 1_000;
+        u32::try_from(left.clamp(1, 86_400)).unwrap_or(86_400)
     }
 
     /// Rank of the day a moment falls in.
@@ -75,35 +76,4 @@ impl Calendar {
     pub(crate) fn worked_from(&self, rank: usize) -> usize {
         (rank..self.days.len()).find(|rank| self.day(*rank).is_worked).unwrap_or(rank)
     }
-
-    /// End of the promise made on a day.
-    pub(crate) fn promised(&self, received: Moment, promise: Promise) -> Moment {
-        let rank = self.rank_of(received);
-        let end_of = |rank: usize| Moment(self.day(rank + 1).midnight - 1_000);
-        match promise {
-            Promise::Hours(hours) => received.plus_ms(i64::from(hours) * 3_600_000),
-            Promise::Days(days) => end_of(rank + days as usize),
-            Promise::WorkedDays(days) => {
-                let worked = (rank + 1..self.days.len()).filter(|rank| self.day(*rank).is_worked);
-                end_of(worked.take(days as usize).last().unwrap_or(rank))
-            }
-        }
-    }
-}
-
-/// A promised delay.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Promise {
-    Hours(u32),
-    /// `jc`: calendar days.
-    Days(u32),
-    /// `jo`: worked days.
-    WorkedDays(u32),
-}
-
-/// The days of `holidays.csv`; none when the pack has no such file.
-fn holidays(files: &PackFiles) -> HashSet<Date> {
-    let mut ignored = Vec::new();
-    let sheet = Sheet::read(files, "holidays.csv", &["date"], &mut ignored);
-    sheet.lines().filter_map(|line| line.get("date").parse().ok()).collect()
 }

@@ -8,6 +8,7 @@ use crate::{
 };
 use base::PackFiles;
 use serde_json::{Value, json};
+use std::str::FromStr;
 
 /// How large a city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,16 +21,37 @@ pub enum Size {
     Metropolis,
 }
 
+impl Size {
+    pub const ALL: [Self; 3] = [Self::Village, Self::City, Self::Metropolis];
+
+    /// Word of `demo.toml` and of the command line.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Village => "village",
+            Self::City => "city",
+            Self::Metropolis => "metropolis",
+        }
+    }
+}
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|size| size.code() == word);
+        known.ok_or_else(|| format!("`{word}` is none of: village, city, metropolis"))
+    }
+}
+
 /// Files that say nothing of a place: the fictional city has the catalogue of the real one.
-const CATALOGUE: [(&str, &str); 8] = [
-    ("services.csv", include_str!("../../../packs/montreal/services.csv")),
+const CATALOGUE: [(&str, &str); 7] = [
     ("groups.csv", include_str!("../../../packs/montreal/groups.csv")),
     ("questions.json", include_str!("../../../packs/montreal/questions.json")),
     ("statuses.csv", include_str!("../../../packs/montreal/statuses.csv")),
     ("closing_results.csv", include_str!("../../../packs/montreal/closing_results.csv")),
     ("stoppers.csv", include_str!("../../../packs/montreal/stoppers.csv")),
     ("synonyms.csv", include_str!("../../../packs/montreal/synonyms.csv")),
-    ("territory.toml", include_str!("../../../packs/montreal/territory.toml")),
+    ("calendar.toml", include_str!("../../../packs/montreal/calendar.toml")),
 ];
 
 /// The pack of the fictional city: the same seed and size give the same bytes.
@@ -41,7 +63,7 @@ pub fn city(seed: u64, size: Size) -> PackFiles {
     for (name, text) in CATALOGUE {
         files.insert(name, text);
     }
-    offices::write(&letters, &mut files);
+    offices::write(seed, size, &letters, &mut files);
     files.insert("territory.geojson", territory(&land));
     files.insert("streets.geojson", sides(&streets));
     files.insert("parks.geojson", parks(&streets));

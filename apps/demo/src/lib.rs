@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`city()`] (plane, quarters, streets, names, offices), then [`requests()`] (services, seasons,
-//! places, people, life) and [`MadeRequest`], then [`write_montreal_311`].
+//! places, people, answering, life) and [`MadeRequest`], then [`write_montreal_311`].
 
+mod answering;
 mod boroughs;
 mod calendar;
 mod chance;
@@ -25,7 +26,8 @@ mod streets;
 
 pub use city::{Size, city};
 pub use made::{
-    CHANNELS, MadeAnswer, MadeArea, MadeContact, MadePlace, MadeRequest, MadeSurvey, Move, NATURES, PlaceKind,
+    CHANNELS, MadeAnswer, MadeArea, MadeContact, MadePlace, MadePromise, MadeRequest, MadeRoute, MadeSurvey, Move,
+    NATURES, PlaceKind,
 };
 pub use montreal_311::{MONTREAL_311_COLUMNS, published_status, write_montreal_311};
-pub use requests::{Requests, requests, requests_until, time_zone};
+pub use requests::{Requests, requests, time_zone};

@@ -16,8 +16,30 @@ pub(crate) struct Course {
     pub moves: Vec<Move>,
     pub closed_at: Option<Moment>,
     pub result: Option<&'static str>,
-    pub reason: &'static str,
+    /// Words that prove the result; empty when its proof is the day of the work or of the visit.
+    pub proof: &'static str,
+    pub planned_for: Option<Moment>,
     pub reopen_count: u8,
+}
+
+/// A request as its life begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Birth<'a> {
+    pub rank: usize,
+    pub service: &'a Service,
+    pub area: usize,
+    pub received: Moment,
+    pub lang: Lang,
+}
+
+/// French and English words.
+type Words = [&'static str; 2];
+
+fn in_lang(words: Words, lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => words[0],
+        Lang::En => words[1],
+    }
 }
 
 /// How each unit keeps its word.
@@ -41,35 +63,72 @@ struct CommentRow {
 }
 
 /// A closing result, why it was given, and how often for work, inspections and answers.
-const RESULTS: [(&str, &str, [f64; 3]); 10] = [
-    ("REPARE", "Travail fait par l'équipe du secteur.", [74.0, 12.0, 2.0]),
-    ("TEMPORAIRE", "Endroit sécurisé, réparation prévue à la prochaine saison.", [3.0, 0.5, 0.0]),
-    ("RIEN_TROUVE", "Visite faite, rien trouvé sur place.", [8.0, 16.0, 0.0]),
-    ("DEJA_REGLE", "Déjà réglé à l'arrivée de l'équipe.", [6.0, 7.0, 0.0]),
-    ("INFORMATION_DONNEE", "Réponse donnée à la personne.", [2.0, 6.0, 88.0]),
-    ("AVIS_REMIS", "Inspection faite, avis remis.", [0.5, 52.0, 1.0]),
-    ("HORS_NORME", "Ne remplit pas les critères publiés.", [2.5, 2.0, 3.0]),
-    ("BUDGET", "Pas au programme cette année.", [2.0, 0.5, 1.0]),
-    ("AUTRE_ORGANISME", "Relève d'un autre organisme.", [1.0, 2.0, 2.0]),
-    ("SANS_REPONSE", "Deux relances sans réponse.", [1.0, 2.0, 3.0]),
+///
+/// `TEMPORAIRE` would need a second request, for the lasting repair: nobody is given it here.
+const RESULTS: [(&str, Words, [f64; 3]); 9] = [
+    ("REPARE", ["Travail fait par l’équipe du secteur.", "Work done by the local crew."], [76.0, 12.0, 2.0]),
+    ("RIEN_TROUVE", ["Visite faite, rien trouvé sur place.", "Site visited, nothing found."], [8.0, 16.0, 0.0]),
+    (
+        "DEJA_REGLE",
+        ["Déjà réglé à l’arrivée de l’équipe.", "Already fixed when the crew arrived."],
+        [6.0, 7.0, 0.0],
+    ),
+    ("INFORMATION_DONNEE", ["Réponse donnée à la personne.", "Answer given to the person."], [2.0, 6.0, 88.0]),
+    ("AVIS_REMIS", ["Inspection faite, avis remis.", "Inspection done, notice given."], [0.5, 52.0, 1.0]),
+    ("HORS_NORME", BELOW, [2.5, 2.0, 3.0]),
+    ("BUDGET", ["Pas au programme cette année.", "Not in this year’s program."], [2.0, 0.5, 1.0]),
+    ("AUTRE_ORGANISME", ELSEWHERE, [1.0, 2.0, 2.0]),
+    ("SANS_REPONSE", ["Deux relances sans réponse.", "Two reminders without an answer."], [1.0, 2.0, 3.0]),
 ];
+const BELOW: Words = ["Ne remplit pas les critères publiés.", "Does not meet the published criteria."];
+const ELSEWHERE: Words = ["Relève d’un autre organisme.", "Belongs to another organization."];
+
+/// What proves a result that is not proved by a day.
+fn proof_of(result: &str, lang: Lang) -> &'static str {
+    let words = match result {
+        "INFORMATION_DONNEE" => {
+            ["La réponse a été donnée par téléphone ou par courriel.", "The answer was given by phone or e-mail."]
+        }
+        "HORS_NORME" => ["profondeur de moins de 3 cm", "less than 3 cm deep"],
+        "AUTRE_ORGANISME" => ["Régie fictive des transports, 819 555-0199", "Fictional Transport Board, 819 555-0199"],
+        _ => ["", ""],
+    };
+    in_lang(words, lang)
+}
 
 /// Final statuses of what is closed, and how often.
 const ENDINGS: [(&str, f64); 5] =
     [("TERMINEE", 0.950), ("REFUSEE", 0.022), ("REORIENTEE", 0.012), ("ANNULEE", 0.0155), ("SUPPRIMEE", 0.0005)];
 
-/// Statuses of what is open for more than two days, with the reason that each needs, and how often.
-const STANDINGS: [(&str, &str, f64); 9] = [
-    ("ACCEPTEE", "", 0.05),
-    ("TRANSMISE", "", 0.27),
-    ("PRISE_EN_CHARGE", "", 0.32),
-    ("PLANIFIEE", "Inscrit au programme de l'équipe.", 0.15),
-    ("EN_COURS", "", 0.07),
-    ("SUSPENDUE", "En attente de pièces.", 0.045),
-    ("INFO_REQUISE", "Lieu exact demandé à la personne.", 0.045),
-    ("REGROUPEE", "Même problème qu'une demande déjà ouverte.", 0.035),
-    ("REACTIVEE", "La personne signale que ce n'est pas réglé.", 0.015),
+/// Statuses of what is open for more than two days, and how often.
+const STANDINGS: [(&str, f64); 9] = [
+    ("ACCEPTEE", 0.05),
+    ("TRANSMISE", 0.27),
+    ("PRISE_EN_CHARGE", 0.32),
+    ("PLANIFIEE", 0.15),
+    ("EN_COURS", 0.07),
+    ("SUSPENDUE", 0.045),
+    ("INFO_REQUISE", 0.045),
+    ("REGROUPEE", 0.035),
+    ("REACTIVEE", 0.015),
 ];
+
+/// Why a status begins; a completed request has the reason of its result.
+fn reason_of(status: &str) -> Words {
+    match status {
+        "URGENTE" => ["Danger signalé.", "Danger reported."],
+        "PLANIFIEE" => ["Inscrit au programme de l’équipe.", "Put on the crew’s program."],
+        "SUSPENDUE" => ["En attente de pièces.", "Waiting for parts."],
+        "INFO_REQUISE" => ["Où est-ce exactement? Un point de repère nous aiderait.", "Where is it exactly? A landmark would help us."],
+        "REGROUPEE" => ["Même problème qu’une demande déjà ouverte.", "Same problem as an open request."],
+        "REACTIVEE" => ["La personne signale que ce n’est pas réglé.", "The person says that it is not fixed."],
+        "TERMINEE" => RESULTS[0].1,
+        "REFUSEE" => BELOW,
+        "REORIENTEE" => ELSEWHERE,
+        "SUPPRIMEE" => ["Doublon technique.", "Technical duplicate."],
+        _ => ["", ""],
+    }
+}
 
 /// The statuses before each one, first to last.
 fn path(status: &'static str, is_urgent: bool) -> &'static [&'static str] {
@@ -120,57 +179,51 @@ impl Lives {
     }
 
     /// A piece of information: answered during the call.
-    pub(crate) fn answered(received: Moment, chance: &mut Chance) -> Course {
-        let closed = received.plus_ms(1_000 * (40 + i64::try_from(chance.below(500)).unwrap_or(0)));
-        Course {
-            moves: moves("TERMINEE", false, received, closed, chance),
-            closed_at: Some(closed),
-            result: Some("INFORMATION_DONNEE"),
-            reason: "Réponse donnée à la personne.",
-            reopen_count: 0,
+    pub(crate) fn answered(received: Moment, end: Moment, lang: Lang, chance: &mut Chance) -> Course {
+        let closed = received.plus_ms(1_000 * (40 + i64::try_from(chance.below(500)).unwrap_or(0))).min(end);
+        let mut moves = moves("TERMINEE", false, (received, closed), lang, chance);
+        // Whoever answers sends it to nobody.
+        moves.retain(|one| one.status != "TRANSMISE");
+        let result = "INFORMATION_DONNEE";
+        if let Some(last) = moves.last_mut() {
+            last.reason = in_lang(["Réponse donnée à la personne.", "Answer given to the person."], lang);
         }
+        let proof = proof_of(result, lang);
+        Course { moves, closed_at: Some(closed), result: Some(result), proof, planned_for: None, reopen_count: 0 }
     }
 
-    /// What became of a request received at `received` in a borough, up to the end of the story.
-    pub(crate) fn course(
-        &self,
-        rank: usize,
-        service: &Service,
-        area: usize,
-        received: Moment,
-        calendar: &Calendar,
-        chance: &mut Chance,
-    ) -> Course {
+    /// What became of a request, up to the end of the story.
+    pub(crate) fn course(&self, birth: Birth<'_>, calendar: &Calendar, chance: &mut Chance) -> Course {
+        let Birth { rank, service, area, received, lang } = birth;
         let is_forgotten = chance.happens(self.forgotten.get(rank).copied().unwrap_or(0.01));
         let pace = self.pace.get(rank).and_then(|paces| paces.get(area)).copied().unwrap_or(1.0);
         let days = service.habits.median_days * pace * (service.habits.spread * chance.normal()).exp();
         let closed = closing_moment(received, days, calendar, chance);
-        if is_forgotten || closed > calendar.end() {
-            return open_course(service, received, calendar, chance);
+        if is_forgotten || closed > calendar.end {
+            return open_course(birth, calendar, chance);
         }
         let ending = draw_word(&ENDINGS.map(|(_, share)| share), chance);
         let status = ENDINGS.get(ending).map_or("TERMINEE", |(status, _)| *status);
-        let (result, reason) = match status {
-            "TERMINEE" => {
-                let results = match service.kind {
-                    Kind::Work => &self.results[0],
-                    Kind::Inspection => &self.results[1],
-                    Kind::Answer => &self.results[2],
-                };
-                RESULTS.get(draw(results, chance)).map_or((None, ""), |(result, reason, _)| (Some(*result), *reason))
-            }
-            "REFUSEE" => (Some("HORS_NORME"), "Ne remplit pas les critères publiés."),
-            "REORIENTEE" => (Some("AUTRE_ORGANISME"), "Relève d'un autre organisme."),
-            "SUPPRIMEE" => (None, "Doublon technique."),
-            _ => (None, ""),
-        };
         let is_urgent = service.is_urgent && chance.happens(0.6);
-        let mut moves = moves(status, is_urgent, received, closed, chance);
-        let reopen_count = u8::from(status == "TERMINEE" && moves.len() > 3 && chance.happens(0.012));
-        if reopen_count > 0 {
-            reopen(&mut moves, received, closed);
+        let mut moves = moves(status, is_urgent, (received, closed), lang, chance);
+        let reopen_count = u8::from(status == "TERMINEE" && chance.happens(0.012) && reopen(&mut moves, lang));
+        let result = if status == "TERMINEE" { self.result(service.kind, chance) } else { None };
+        if let (Some((_, words)), Some(last)) = (result, moves.last_mut()) {
+            last.reason = in_lang(words, lang);
         }
-        Course { moves, closed_at: Some(closed), result, reason, reopen_count }
+        let result = result.map(|(result, _)| result);
+        let proof = result.map_or("", |result| proof_of(result, lang));
+        Course { moves, closed_at: Some(closed), result, proof, planned_for: None, reopen_count }
+    }
+
+    fn result(&self, kind: Kind, chance: &mut Chance) -> Option<(&'static str, Words)> {
+        let [work, inspection, answer] = &self.results;
+        let shares = match kind {
+            Kind::Work => work,
+            Kind::Inspection => inspection,
+            Kind::Answer => answer,
+        };
+        RESULTS.get(draw(shares, chance)).map(|(result, words, _)| (*result, *words))
     }
 
     /// The survey of a closed request: who answers, and how long waits weigh on what they say.
@@ -242,30 +295,41 @@ fn closing_moment(received: Moment, days: f64, calendar: &Calendar, chance: &mut
     if closed <= received { calendar.at(calendar.worked_from(rank + 1), second) } else { closed }
 }
 
-fn open_course(service: &Service, received: Moment, calendar: &Calendar, chance: &mut Chance) -> Course {
-    let end = calendar.end();
+fn open_course(birth: Birth<'_>, calendar: &Calendar, chance: &mut Chance) -> Course {
+    let Birth { service, received, lang, .. } = birth;
+    let end = calendar.end;
     let age_days = end.days_since(received);
-    let (status, reason) = if service.is_urgent && age_days < 3.0 && chance.happens(0.5) {
-        ("URGENTE", "Danger signalé.")
+    let status = if service.is_urgent && age_days < 3.0 && chance.happens(0.5) {
+        "URGENTE"
     } else if age_days < 0.3 {
-        ("RECUE", "")
+        "RECUE"
     } else if age_days < 1.2 {
-        ("ACCEPTEE", "")
+        "ACCEPTEE"
     } else {
-        let place = draw_word(&STANDINGS.map(|(.., share)| share), chance);
-        STANDINGS.get(place).map_or(("TRANSMISE", ""), |(status, reason, _)| (*status, *reason))
+        let place = draw_word(&STANDINGS.map(|(_, share)| share), chance);
+        STANDINGS.get(place).map_or("TRANSMISE", |(status, _)| *status)
     };
     // The last move is some time before the end of the story.
     let reach = age_days.min(service.habits.median_days.max(1.0)) * chance.between(0.15, 0.85);
     #[expect(clippy::cast_possible_truncation, reason = "a few years of milliseconds")]
     let moved = received.plus_ms((reach * DAY_MS as f64) as i64);
-    let moves = moves(status, false, received, moved, chance);
-    let is_reopened = status == "REACTIVEE";
-    Course { moves, closed_at: None, result: None, reason, reopen_count: u8::from(is_reopened) }
+    let moves = moves(status, false, (received, moved), lang, chance);
+    let planned_for = (status == "PLANIFIEE").then(|| {
+        let rank = calendar.worked_from(calendar.rank_of(end) + 1 + chance.below(25));
+        calendar.at(rank, 12 * 3_600)
+    });
+    let reopen_count = u8::from(status == "REACTIVEE");
+    Course { moves, closed_at: None, result: None, proof: "", planned_for, reopen_count }
 }
 
 /// The moves to `status`, the last one at `until`, the others sooner after the start.
-fn moves(status: &'static str, is_urgent: bool, received: Moment, until: Moment, chance: &mut Chance) -> Vec<Move> {
+fn moves(
+    status: &'static str,
+    is_urgent: bool,
+    (received, until): (Moment, Moment),
+    lang: Lang,
+    chance: &mut Chance,
+) -> Vec<Move> {
     let path = path(status, is_urgent);
     let whole = (until.0 - received.0) as f64;
     let last = path.len().saturating_sub(1).max(1) as f64;
@@ -276,7 +340,12 @@ fn moves(status: &'static str, is_urgent: bool, received: Moment, until: Moment,
         let passed = (whole * share) as i64;
         Moment((received.0 + passed) / 1_000 * 1_000)
     };
-    let mut moves: Vec<Move> = path.iter().enumerate().map(|(place, status)| Move { status, at: at(place) }).collect();
+    let made = |(place, status): (usize, &&'static str)| Move {
+        status,
+        at: at(place),
+        reason: in_lang(reason_of(status), lang),
+    };
+    let mut moves: Vec<Move> = path.iter().enumerate().map(made).collect();
     if let Some(first) = moves.first_mut() {
         first.at = received;
     }
@@ -286,14 +355,19 @@ fn moves(status: &'static str, is_urgent: bool, received: Moment, until: Moment,
     moves
 }
 
-/// Closed once too early: reopened, then closed for good.
-fn reopen(moves: &mut Vec<Move>, received: Moment, closed: Moment) {
-    let early = Moment(received.0 + (closed.0 - received.0) * 6 / 10);
-    let last = moves.pop();
-    moves.retain(|one| one.at < early);
-    if moves.last().is_some_and(|one| one.status == "PRISE_EN_CHARGE") {
-        moves.push(Move { status: "TERMINEE", at: early });
-        moves.push(Move { status: "REACTIVEE", at: Moment(early.0 + (closed.0 - early.0) / 3) });
+/// Closed once too early, reopened, then closed for good, in the second half of its life. Says whether there was room.
+fn reopen(moves: &mut Vec<Move>, lang: Lang) -> bool {
+    let [.., before, last] = moves.as_slice() else { return false };
+    let (start, span, last) = (before.at.0, last.at.0 - before.at.0, *last);
+    // Only work that went on for some hours is declared done too early.
+    if before.status != "PRISE_EN_CHARGE" || span < 4 * 3_600_000 {
+        return false;
     }
-    moves.extend(last);
+    moves.pop();
+    for (status, part) in [("TERMINEE", 3), ("REACTIVEE", 5)] {
+        let at = Moment((start + span * part / 8) / 1_000 * 1_000);
+        moves.push(Move { status, at, reason: in_lang(reason_of(status), lang) });
+    }
+    moves.push(last);
+    true
 }

@@ -1,6 +1,6 @@
 //! A request as it is made: everything a register or a published file needs, and nothing of anyone real.
 
-use base::{Lang, Moment, Point};
+use base::{Lang, Moment, Point, Text};
 use std::{fmt, sync::Arc};
 
 /// A borough, its code and its name.
@@ -55,12 +55,36 @@ pub struct MadeContact {
     pub wants_participation: bool,
 }
 
-/// A status and when it began.
+/// A status, when it began and why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
     /// Code of `statuses.csv`.
     pub status: &'static str,
     pub at: Moment,
+    /// In the language of the person; empty when the status needs none.
+    pub reason: &'static str,
+}
+
+/// The unit that answers for it, and the rule of the routing table that gave it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MadeRoute {
+    pub unit: Arc<str>,
+    /// Name of the unit in capitals, as published.
+    pub published: Arc<str>,
+    /// `pair@2026-08`.
+    pub rule: String,
+    pub words: Text,
+}
+
+/// What was promised when it was received.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MadePromise {
+    pub words: Arc<Text>,
+    /// None when it runs from the end of a snowfall.
+    pub due_at: Option<Moment>,
+    pub version: Arc<str>,
+    /// 0 to 1.
+    pub share: f64,
 }
 
 /// The survey after closing.
@@ -102,9 +126,7 @@ pub struct MadeRequest {
     pub answers: Vec<(Arc<str>, Arc<str>)>,
     /// None for what needs no place.
     pub place: Option<MadePlace>,
-    /// Code of the unit that answers for it, and its name in capitals as published.
-    pub unit: Arc<str>,
-    pub unit_published: Arc<str>,
+    pub route: Arc<MadeRoute>,
     /// One of [`CHANNELS`].
     pub channel: &'static str,
     /// People who asked for the same, by channel.
@@ -115,14 +137,16 @@ pub struct MadeRequest {
     /// Last of `moves`.
     pub updated_at: Moment,
     pub closed_at: Option<Moment>,
-    /// End of the delay promised when it was received.
-    pub due_at: Option<Moment>,
+    /// None for information, and where the city promises nothing.
+    pub promise: Option<MadePromise>,
+    /// When the work is planned for.
+    pub planned_for: Option<Moment>,
     /// From `RECUE` to the present status, in order.
     pub moves: Vec<Move>,
     /// Code of `closing_results.csv`.
     pub result: Option<&'static str>,
-    /// Why the last move was made, in French; empty when it needs no reason.
-    pub reason: &'static str,
+    /// What the result must show: a day, an answer, another body.
+    pub proof: String,
     pub reopen_count: u8,
     /// The request it was merged into.
     pub principal: Option<(u8, u32)>,
@@ -133,6 +157,11 @@ impl MadeRequest {
     /// Public number: `26-000001`.
     pub fn reference(&self) -> impl fmt::Display {
         Reference(self.year, self.rank)
+    }
+
+    /// Last instant that keeps the promise, when it is known.
+    pub fn due_at(&self) -> Option<Moment> {
+        self.promise.as_ref().and_then(|promise| promise.due_at)
     }
 
     /// Code of the present status.

@@ -123,7 +123,7 @@ impl Line {
             let _ = write!(self.text, "{count}");
             self.ends.push(self.text.len());
         }
-        self.put(&request.unit_published);
+        self.put(&request.route.published);
         match &request.place {
             Some(place) => {
                 self.number(place.published.lon, 7);

@@ -43,14 +43,14 @@ const GREAT: [(&str, &str); 28] = [
     ("de la", "Fraternité"),
     ("des", "Pionnières"),
     ("de l'", "Équinoxe"),
-    ("du", "Long-Sault"),
+    ("du", "Haut-Courant"),
     ("des", "Ormes"),
     ("de la", "Savane"),
     ("du", "Nordet"),
     ("de la", "Mission"),
     ("des", "Cantons"),
-    ("du", "Pacifique"),
-    ("de l'", "Atlantique"),
+    ("du", "Grand-Large"),
+    ("de l'", "Aurore-Boréale"),
 ];
 
 /// Gives each name once, in an order that depends on the seed.

@@ -1,43 +1,43 @@
 //! Two years of requests, one at a time, in the order they came: as many as wanted, in constant memory.
 
 use crate::{
+    answering::{Promises, Routes},
     calendar::Calendar,
     chance::{Chance, draw, sums},
-    life::{Course, Lives},
-    made::{MadePlace, MadeRequest, NATURES},
+    life::{Birth, Course, Lives},
+    made::{MadePlace, MadePromise, MadeRequest, NATURES},
     people::People,
     places::Places,
     seasons::Demand,
-    services::{Offer, Office, Service},
+    services::{self, Form, Service},
 };
 use base::{Lang, Moment, PackFault, PackFiles};
-use jiff::{civil::Date, tz::TimeZone};
-use std::{sync::Arc, vec::IntoIter};
+use jiff::tz::TimeZone;
+use standards::Standards;
+use std::{collections::BTreeMap, sync::Arc, vec::IntoIter};
 
-/// Days of the story.
+/// Days of the story, the last one included.
 const LENGTH: usize = 730;
-/// The last day when none is asked for.
-const LAST_DAY: (i16, i8, i8) = (2026, 10, 31);
 
 /// What requests are drawn from.
 #[derive(Debug)]
 struct World {
     seed: u64,
+    zone: TimeZone,
     calendar: Calendar,
     places: Places,
-    offer: Offer,
+    services: Vec<Service>,
+    routes: Routes,
     demand: Demand,
     lives: Lives,
     people: People,
-    /// Office of each borough, then the one that takes the rest.
-    offices: Vec<usize>,
-    intake: usize,
 }
 
 /// The requests of a city, first to last.
 #[derive(Debug)]
 pub struct Requests {
     world: World,
+    promises: Promises,
     /// Next day to draw.
     day: usize,
     today: IntoIter<Call>,
@@ -58,27 +58,22 @@ struct Call {
     number: u64,
 }
 
-/// `n` requests over the two years that end on 31 October 2026, drawn from the files of any pack.
+/// `n` requests over the two years before `end`, drawn from the files of any pack: nothing happens after it.
 ///
-/// The same seed, number and pack give the same requests.
-pub fn requests(seed: u64, n: u64, files: &PackFiles) -> Result<Requests, Vec<PackFault>> {
-    let (year, month, day) = LAST_DAY;
-    requests_until(seed, n, files, Date::constant(year, month, day))
-}
-
-/// The same, ending on another day: nothing closes or is answered after it.
-pub fn requests_until(seed: u64, n: u64, files: &PackFiles, last: Date) -> Result<Requests, Vec<PackFault>> {
+/// The same seed, number, pack and end give the same requests.
+pub fn requests(seed: u64, n: u64, files: &PackFiles, end: Moment) -> Result<Requests, Vec<PackFault>> {
     let zone = time_zone(files)?;
-    let calendar = Calendar::new(last, LENGTH, &zone, files);
-    let (places, offer) = (Places::read(seed, files)?, Offer::read(files)?);
-    let demand = Demand::new(seed, n, &calendar, &offer.services);
-    let lives = Lives::new(seed, &offer.services, places.areas.len());
-    let intake = offer.offices.iter().position(|office| office.is_intake).unwrap_or(0);
-    let office = |code: &str| offer.offices.iter().position(|office| office.territory.as_deref() == Some(code));
-    let offices = places.areas.iter().map(|area| office(&area.code).unwrap_or(intake)).collect();
-    let latest = vec![None; offer.services.len()];
-    let world = World { seed, calendar, places, offer, demand, lives, people: People::new(), offices, intake };
-    Ok(Requests { world, day: 0, today: Vec::new().into_iter(), year: 0, rank: 0, latest })
+    let standards = Standards::read(files)?;
+    let calendar = Calendar::new(end, LENGTH, &zone, standards.calendar());
+    let (places, services) = (Places::read(seed, files)?, services::read(files)?);
+    let routes = Routes::read(files, &services, &places)?;
+    let demand = Demand::new(seed, n, &calendar, &services);
+    let lives = Lives::new(seed, &services, places.areas.len());
+    let latest = vec![None; services.len()];
+    let promises = Promises::new(standards, zone.clone());
+    let people = People::new();
+    let world = World { seed, zone, calendar, places, services, routes, demand, lives, people };
+    Ok(Requests { world, promises, day: 0, today: Vec::new().into_iter(), year: 0, rank: 0, latest })
 }
 
 /// The time zone of `city.toml`.
@@ -86,9 +81,24 @@ pub fn time_zone(files: &PackFiles) -> Result<TimeZone, Vec<PackFault>> {
     let fault = |message: String| vec![PackFault::new("city.toml", 0, message)];
     let text = files.text("city.toml").map_err(|fault| vec![fault])?;
     let city: toml::Table = toml::from_str(text).map_err(|err| fault(err.message().to_owned()))?;
-    let name = city.get("time_zone").and_then(toml::Value::as_str);
-    let name = name.ok_or_else(|| fault("`time_zone` is missing".to_owned()))?;
+    let name = city.get("zone").and_then(toml::Value::as_str);
+    let name = name.ok_or_else(|| fault("`zone` is missing".to_owned()))?;
     TimeZone::get(name).map_err(|err| fault(err.to_string()))
+}
+
+impl Requests {
+    /// How many requests each year has, by its two digits: the numbers that they take.
+    pub fn counts(&self) -> BTreeMap<u8, u64> {
+        let mut counts = BTreeMap::new();
+        for (day, count) in self.world.demand.counts.iter().enumerate() {
+            *counts.entry(two_digits(self.world.calendar.day(day).date.year())).or_insert(0) += count;
+        }
+        counts
+    }
+}
+
+fn two_digits(year: i16) -> u8 {
+    u8::try_from(year.rem_euclid(100)).unwrap_or(0)
 }
 
 impl Iterator for Requests {
@@ -110,9 +120,9 @@ impl Iterator for Requests {
             (self.year, self.rank) = (year, 0);
         }
         self.rank += 1;
-        let reference = (u8::try_from(year % 100).unwrap_or(0), self.rank);
+        let reference = (two_digits(year), self.rank);
         let latest = self.latest.get_mut(call.service);
-        let made = self.world.make(call, reference, latest.as_deref().copied().flatten());
+        let made = self.world.make(call, reference, latest.as_deref().copied().flatten(), &mut self.promises);
         if let (Some(latest), None, None) = (latest, made.closed_at, made.principal) {
             *latest = Some(reference);
         }
@@ -140,44 +150,50 @@ impl World {
                 } else {
                     2 + chance.below(2)
                 };
-                let second = draw(&self.demand.hours, &mut chance) * 3_600 + chance.below(3_600);
-                Call { day, second: u32::try_from(second).unwrap_or(0), service, nature, number }
+                let second = self.demand.second(self.calendar.seconds(day), &mut chance);
+                Call { day, second, service, nature, number }
             })
             .collect();
         calls.sort_by_key(|call| (call.second, call.number));
         calls
     }
 
-    fn make(&self, call: Call, (year, rank): (u8, u32), latest: Option<(u8, u32)>) -> MadeRequest {
+    fn make(
+        &self,
+        call: Call,
+        (year, rank): (u8, u32),
+        latest: Option<(u8, u32)>,
+        promises: &mut Promises,
+    ) -> MadeRequest {
         let mut chance = Chance::of(self.seed, &[82, call.day as u64, call.number]);
         let chance = &mut chance;
         let nature = NATURES.get(call.nature).copied().unwrap_or("request");
         let is_information = nature == "information";
-        let Some(service) = self.offer.services.get(call.service) else {
+        let Some(service) = self.services.get(call.service) else {
             unreachable!("a call is for a service of the offer")
         };
         let received = self.calendar.at(call.day, call.second);
-        let place = if is_information { None } else { self.place(call.service, service, chance) };
-        let area = match &place {
-            Some(place) => self.places.area_rank(place),
-            None => chance.below(self.places.areas.len()),
-        };
-        let office = self.office(service, is_information || place.is_some(), area);
-        let mut course = if is_information {
-            Lives::answered(received, chance)
-        } else {
-            self.lives.course(call.service, service, area, received, &self.calendar, chance)
-        };
-        let principal = self.principal(&mut course, latest);
-        let due = service.promise.filter(|_| !is_information);
-        let due_at = due.map(|promise| self.calendar.promised(received, promise));
         let lang = People::lang(chance);
+        let place = if is_information { None } else { self.place(call.service, service, chance) };
+        let area = place.as_ref().map(|place| self.places.area_rank(place));
+        let promise = if is_information { None } else { self.promise(call, received, area, promises) };
+        let home = area.unwrap_or_else(|| chance.below(self.places.areas.len()));
+        let mut course = if is_information {
+            Lives::answered(received, self.calendar.end, lang, chance)
+        } else {
+            let birth = Birth { rank: call.service, service, area: home, received, lang };
+            self.lives.course(birth, &self.calendar, chance)
+        };
+        let principal = principal(&mut course, latest);
         let joins = if place.is_some() { 0.115 } else { 0.0 };
         let (channel, requesters) = self.people.channel(is_information, joins, chance);
         let contact = if is_information { None } else { People::contact(channel, chance) };
         let wants_survey = contact.as_ref().is_some_and(|contact| contact.wants_survey && contact.email.is_some());
-        let end = self.calendar.end();
+        let due_at = promise.as_ref().and_then(|promise| promise.due_at);
+        let end = self.calendar.end;
         let survey = wants_survey.then(|| self.lives.survey(&course, received, due_at, end, lang, chance)).flatten();
+        let answers =
+            if is_information { Vec::new() } else { self.answers(service, call.day, place.as_ref(), chance) };
         MadeRequest {
             year,
             rank,
@@ -186,23 +202,49 @@ impl World {
             category: service.category.clone(),
             description: describe(service, is_information, channel, lang, chance),
             lang,
-            answers: if is_information { Vec::new() } else { answers(service, chance) },
+            answers,
             place,
-            unit: office.map_or_else(|| "".into(), |office| office.code.clone()),
-            unit_published: office.map_or_else(|| "".into(), |office| office.published.clone()),
+            // A call for information is answered by whoever serves the borough of the caller.
+            route: self.route(call.service, area.or(is_information.then_some(home))),
             channel,
             requesters,
             contact,
             received_at: received,
             updated_at: course.moves.last().map_or(received, |last| last.at),
             closed_at: course.closed_at,
-            due_at,
+            promise,
+            planned_for: course.planned_for,
+            proof: self.proof(&course),
             moves: course.moves,
             result: course.result,
-            reason: course.reason,
             reopen_count: course.reopen_count,
             principal,
             survey,
+        }
+    }
+
+    fn promise(
+        &self,
+        call: Call,
+        received: Moment,
+        area: Option<usize>,
+        promises: &mut Promises,
+    ) -> Option<MadePromise> {
+        let service = (call.service, &*self.services.get(call.service)?.code);
+        let area = area.and_then(|rank| Some((rank, self.places.areas.get(rank)?.code.as_str())));
+        promises.of(service, area, (call.day, received))
+    }
+
+    fn route(&self, service: usize, area: Option<usize>) -> Arc<crate::made::MadeRoute> {
+        self.routes.of(service, area).unwrap_or_default()
+    }
+
+    /// The words that prove the result, else the day it was done or visited, else the next year's program.
+    fn proof(&self, course: &Course) -> String {
+        match (course.result, course.closed_at) {
+            (Some("BUDGET"), Some(closed)) => (closed.day(&self.zone).year() + 1).to_string(),
+            (Some(_), Some(closed)) if course.proof.is_empty() => closed.day(&self.zone).to_string(),
+            _ => course.proof.to_owned(),
         }
     }
 
@@ -217,20 +259,40 @@ impl World {
         self.places.choose(&service.place, self.seed, rank, chance)
     }
 
-    fn office(&self, service: &Service, has_borough: bool, area: usize) -> Option<&Office> {
-        let of_area = self.offices.get(area).copied().filter(|_| has_borough);
-        self.offer.offices.get(service.unit.or(of_area).unwrap_or(self.intake))
-    }
-
-    /// What a merged request was merged into; without one, it stands as accepted.
-    fn principal(&self, course: &mut Course, latest: Option<(u8, u32)>) -> Option<(u8, u32)> {
-        let last = course.moves.last_mut().filter(|last| last.status == "REGROUPEE")?;
-        if latest.is_none() {
-            last.status = "ACCEPTEE";
-            course.reason = "";
+    fn answers(
+        &self,
+        service: &Service,
+        day: usize,
+        place: Option<&MadePlace>,
+        chance: &mut Chance,
+    ) -> Vec<(Arc<str>, Arc<str>)> {
+        let mut answers = Vec::new();
+        for ask in &service.questions {
+            if !ask.is_required && !chance.happens(0.4) {
+                continue;
+            }
+            let answer: Option<Arc<str>> = match &ask.form {
+                Form::Choices(choices) => chance.pick(choices).cloned(),
+                Form::Day => Some(self.calendar.day(day.saturating_sub(chance.below(4))).date.to_string().into()),
+                Form::Words if !ask.is_required => None,
+                Form::Words => match place.filter(|place| &*ask.code == "equipement" && place.side.is_none()) {
+                    Some(place) => Some(place.address.as_str().into()),
+                    None => Some(format!("{:04}", chance.below(10_000)).into()),
+                },
+            };
+            answers.extend(answer.map(|answer| (ask.code.clone(), answer)));
         }
-        latest
+        answers
     }
+}
+
+/// What a merged request was merged into; without one, it stands as accepted.
+fn principal(course: &mut Course, latest: Option<(u8, u32)>) -> Option<(u8, u32)> {
+    let last = course.moves.last_mut().filter(|last| last.status == "REGROUPEE")?;
+    if latest.is_none() {
+        (last.status, last.reason) = ("ACCEPTEE", "");
+    }
+    latest
 }
 
 /// What the person wrote: more often on a screen than through an agent.
@@ -245,22 +307,5 @@ fn describe(service: &Service, is_information: bool, channel: &str, lang: Lang, 
         Some((fr, _)) if lang == Lang::Fr => fr.clone(),
         Some((_, en)) => en.clone(),
         None => "".into(),
-    }
-}
-
-fn answers(service: &Service, chance: &mut Chance) -> Vec<(Arc<str>, Arc<str>)> {
-    let mut answers = Vec::new();
-    for ask in &service.questions {
-        if ask.is_required || chance.happens(0.4) {
-            answers.extend(chance.pick(&ask.choices).map(|choice| (ask.code.clone(), choice.clone())));
-        }
-    }
-    answers
-}
-
-/// The instant the story ends on a pack's last day: what is open then is still open.
-impl Requests {
-    pub fn end(&self) -> Moment {
-        self.world.calendar.end()
     }
 }

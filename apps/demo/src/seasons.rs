@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::Calendar,
-    chance::{Chance, sums},
+    chance::{Chance, draw, sums},
     services::{Service, rows},
 };
 use jiff::civil::Weekday;
@@ -62,8 +62,8 @@ struct Weather {
 pub(crate) struct Demand {
     /// Requests of each day.
     pub counts: Vec<u64>,
-    /// Growing sums over the hours.
-    pub hours: Vec<f64>,
+    /// Growing sums over the hours of a whole day.
+    hours: Vec<f64>,
     habits: Vec<(f64, f64, [f64; 12], Sky, bool)>,
     weather: Weather,
 }
@@ -98,14 +98,15 @@ impl Demand {
         });
         let mut demand = Self {
             counts: Vec::new(),
-            hours: sums(HOURS),
+            hours: passed_hours(DAY_S),
             habits: habits.collect(),
             weather: Weather::new(seed, calendar),
         };
         let weights = (0..calendar.length).map(|day| {
             let whole: f64 = demand.weights(day, calendar).map(|(asked, informed)| asked + informed).sum();
             let noise = 0.07 * Chance::of(seed, &[61, day as u64]).normal();
-            whole * (1.0 + 0.04 * day as f64 / 365.0) * noise.exp()
+            let passed = passed_hours(calendar.seconds(day)).last().copied().unwrap_or(0.0) / HOURS.iter().sum::<f64>();
+            whole * (1.0 + 0.04 * day as f64 / 365.0) * noise.exp() * passed
         });
         let grown = sums(weights);
         let total = grown.last().copied().unwrap_or(1.0);
@@ -120,6 +121,14 @@ impl Demand {
             })
             .collect();
         demand
+    }
+
+    /// A second of the day among its first `seconds`.
+    pub(crate) fn second(&self, seconds: u32, chance: &mut Chance) -> u32 {
+        let hour = if seconds == DAY_S { draw(&self.hours, chance) } else { draw(&passed_hours(seconds), chance) };
+        let start = u32::try_from(hour).unwrap_or(0) * HOUR_S;
+        let length = (seconds - start.min(seconds)).clamp(1, HOUR_S);
+        start + u32::try_from(chance.below(length as usize)).unwrap_or(0)
     }
 
     /// Weight of each service on a day: interventions and the rest, then information.
@@ -147,6 +156,15 @@ impl Demand {
             (asked * seasonal * sky * week, informed * seasonal * sky.powf(0.6) * week)
         })
     }
+}
+
+const HOUR_S: u32 = 3_600;
+const DAY_S: u32 = 24 * HOUR_S;
+
+/// Growing sums over the hours of which the first `seconds` of a day have seen a part.
+fn passed_hours(seconds: u32) -> Vec<f64> {
+    let part = |hour: u32| f64::from(seconds.saturating_sub(hour * HOUR_S).min(HOUR_S)) / f64::from(HOUR_S);
+    sums(HOURS.iter().zip(0..).map(|(weight, hour)| weight * part(hour)))
 }
 
 fn weekday(day: Weekday) -> f64 {

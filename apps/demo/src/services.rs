@@ -1,25 +1,21 @@
 //! Services as the making of requests sees them: how often, when in the year, how long, and in what words.
 
-use crate::calendar::Promise;
 use base::{PackFault, PackFiles, Sheet, Text};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
-use territory::{UnitKind, Units};
 
 /// A service and its habits.
 #[derive(Debug)]
 pub(crate) struct Service {
     pub code: Arc<str>,
+    pub name: Text,
     pub category: Arc<str>,
     pub kind: Kind,
     /// First kind of place it asks for: `adresse`, `troncon`, `intersection`, `equipement`, `aucun`, `point`.
     pub place: String,
-    /// The unit that serves the whole city; otherwise the borough does.
-    pub unit: Option<usize>,
-    pub promise: Option<Promise>,
     pub is_urgent: bool,
     pub habits: Habits,
     pub questions: Vec<Ask>,
@@ -46,28 +42,20 @@ pub(crate) struct Habits {
     pub spread: f64,
 }
 
-/// A question with choices.
+/// A question, and what may be answered: a choice, a day or a few words.
 #[derive(Debug)]
 pub(crate) struct Ask {
     pub code: Arc<str>,
     pub is_required: bool,
-    pub choices: Vec<Arc<str>>,
+    pub form: Form,
 }
 
-/// A unit, by its code and by its name in capitals.
 #[derive(Debug)]
-pub(crate) struct Office {
-    pub code: Arc<str>,
-    pub published: Arc<str>,
-    pub territory: Option<String>,
-    pub is_intake: bool,
-}
-
-/// Everything the pack and our own tables say of services.
-#[derive(Debug)]
-pub(crate) struct Offer {
-    pub services: Vec<Service>,
-    pub offices: Vec<Office>,
+pub(crate) enum Form {
+    /// Codes of the choices, without those that end the report.
+    Choices(Vec<Arc<str>>),
+    Day,
+    Words,
 }
 
 const PROFILES: &str = include_str!("profiles.csv");
@@ -90,50 +78,32 @@ pub(crate) fn rows<T: for<'a> Deserialize<'a>>(text: &str) -> Vec<T> {
     csv::Reader::from_reader(text.as_bytes()).into_deserialize().filter_map(Result::ok).collect()
 }
 
-impl Offer {
-    pub(crate) fn read(files: &PackFiles) -> Result<Self, Vec<PackFault>> {
-        let units = Units::read(files)?;
-        let offices: Vec<Office> = units.all().iter().map(office).collect();
-        let mut faults = Vec::new();
-        let columns = ["code", "groupe", "type_lieu", "delai", "unite_delai", "acti_nom_montreal", "priorite"];
-        let sheet = Sheet::read(files, "services.csv", &columns, &mut faults);
-        let habits: HashMap<String, Habits> =
-            rows::<Habits>(PROFILES).into_iter().map(|habits| (habits.code.clone(), habits)).collect();
-        let mut asks = questions(files, &mut faults);
-        let sentences = sentences();
-        let services = sheet.lines().map(|line| {
-            let code = line.get("code");
-            let unit = units.code_of(line.get("unite_fixe_montreal"));
-            let own = sentences.get(code).or_else(|| sentences.get("*")).cloned();
-            Service {
-                code: code.into(),
-                category: line.get("acti_nom_montreal").into(),
-                kind: kind(line.get("groupe")),
-                place: line.get("type_lieu").split('|').next().unwrap_or("").to_owned(),
-                unit: unit.and_then(|unit| offices.iter().position(|office| &*office.code == unit)),
-                promise: promise(line.get("delai"), line.get("unite_delai")),
-                is_urgent: line.get("priorite") == "urgente",
-                habits: habits.get(code).cloned().unwrap_or_else(|| plain_habits(code)),
-                questions: asks.remove(code).unwrap_or_default(),
-                sentences: own.unwrap_or_default(),
-            }
-        });
-        let services = services.collect();
-        if faults.is_empty() { Ok(Self { services, offices }) } else { Err(faults) }
-    }
-}
-
-fn office(unit: &territory::Unit) -> Office {
-    // Published names have neither `Arrondissement` nor apostrophes.
-    let name = unit.name.fr.rsplit(" : ").next().unwrap_or_default();
-    let name =
-        ["Arrondissement de ", "Arrondissement d'"].iter().find_map(|start| name.strip_prefix(start)).unwrap_or(name);
-    Office {
-        code: unit.code.as_str().into(),
-        published: name.to_uppercase().replace(['\'', '’'], " ").into(),
-        territory: unit.territory.clone(),
-        is_intake: unit.kind == UnitKind::Intake,
-    }
+/// The services of a pack, each with its habits.
+pub(crate) fn read(files: &PackFiles) -> Result<Vec<Service>, Vec<PackFault>> {
+    let mut faults = Vec::new();
+    let columns = ["code", "nom_fr", "nom_en", "groupe", "type_lieu", "acti_nom_montreal", "priorite"];
+    let sheet = Sheet::read(files, "services.csv", &columns, &mut faults);
+    let habits: HashMap<String, Habits> =
+        rows::<Habits>(PROFILES).into_iter().map(|habits| (habits.code.clone(), habits)).collect();
+    let mut asks = questions(files, &mut faults);
+    let sentences = sentences();
+    let services = sheet.lines().map(|line| {
+        let code = line.get("code");
+        let own = sentences.get(code).or_else(|| sentences.get("*")).cloned();
+        Service {
+            code: code.into(),
+            name: Text::new(line.get("nom_fr"), line.get("nom_en")),
+            category: line.get("acti_nom_montreal").into(),
+            kind: kind(line.get("groupe")),
+            place: line.get("type_lieu").split('|').next().unwrap_or("").to_owned(),
+            is_urgent: line.get("priorite") == "urgente",
+            habits: habits.get(code).cloned().unwrap_or_else(|| plain_habits(code)),
+            questions: asks.remove(code).unwrap_or_default(),
+            sentences: own.unwrap_or_default(),
+        }
+    });
+    let services = services.collect();
+    if faults.is_empty() { Ok(services) } else { Err(faults) }
 }
 
 fn kind(group: &str) -> Kind {
@@ -141,16 +111,6 @@ fn kind(group: &str) -> Kind {
         "Permis" | "Taxes et finances" | "Information, plaintes et suggestions" => Kind::Answer,
         "Logement et bâtiments" | "Nuisances et cohabitation" => Kind::Inspection,
         _ => Kind::Work,
-    }
-}
-
-fn promise(delay: &str, unit: &str) -> Option<Promise> {
-    let delay = delay.parse().ok()?;
-    match unit {
-        "h" => Some(Promise::Hours(delay)),
-        "jc" => Some(Promise::Days(delay)),
-        "jo" => Some(Promise::WorkedDays(delay)),
-        _ => None,
     }
 }
 
@@ -182,6 +142,7 @@ struct Attribute {
     code: String,
     datatype: String,
     required: bool,
+    #[serde(default)]
     values: Vec<Value>,
 }
 
@@ -190,7 +151,7 @@ struct Value {
     key: String,
 }
 
-/// Questions with choices, without the choices that end the report.
+/// The questions of each service, without the choices that end the report.
 fn questions(files: &PackFiles, faults: &mut Vec<PackFault>) -> BTreeMap<String, Vec<Ask>> {
     let columns = ["service_code", "question", "answer"];
     let stoppers = Sheet::read(files, "stoppers.csv", &columns, faults);
@@ -203,11 +164,14 @@ fn questions(files: &PackFiles, faults: &mut Vec<PackFault>) -> BTreeMap<String,
     });
     let ask = |attribute: Attribute| {
         let keys = attribute.values.iter().map(|value| value.key.as_str());
-        let choices = keys.filter(|key| !stopping.contains(&(attribute.code.as_str(), key))).map(Arc::from).collect();
-        Ask { code: attribute.code.into(), is_required: attribute.required, choices }
+        let choices = keys.filter(|key| !stopping.contains(&(attribute.code.as_str(), key))).map(Arc::from);
+        let form = match attribute.datatype.as_str() {
+            "singlevaluelist" | "multivaluelist" => Form::Choices(choices.collect()),
+            "datetime" => Form::Day,
+            _ => Form::Words,
+        };
+        Ask { code: attribute.code.into(), is_required: attribute.required, form }
     };
-    let listed = |attribute: &Attribute| matches!(attribute.datatype.as_str(), "singlevaluelist" | "multivaluelist");
-    let of_service =
-        |one: ServiceQuestions| (one.service_code, one.attributes.into_iter().filter(listed).map(ask).collect());
+    let of_service = |one: ServiceQuestions| (one.service_code, one.attributes.into_iter().map(ask).collect());
     read.into_iter().map(of_service).collect()
 }

@@ -152,7 +152,7 @@ impl Mason<'_> {
     }
 
     fn grid(&self, quarter: &Quarter, chance: &mut Chance) -> Grid {
-        let mut cut = |length: f64, piece: f64, parts: [u64; 3]| -> Vec<f64> {
+        let cut = |length: f64, piece: f64, parts: [u64; 3]| -> Vec<f64> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
             let count = (length / piece).round().max(2.0) as usize;
             let mut stray = Chance::of(self.seed, &[22, parts[0], parts[1], parts[2]]);

@@ -2,11 +2,12 @@
 
 use crate::{
     command::{Failure, open},
+    fetch::{Limits, download},
     pack::City,
     settings::Settings,
     store,
 };
-use base::{Moment, PackFiles};
+use base::{Moment, PackFault, PackFiles};
 use clap::{Args, Subcommand};
 use std::{
     io::Write,
@@ -18,8 +19,8 @@ use territory::Manifest;
 pub enum CityCommand {
     /// Say every fault of a folder, with its file and line.
     Check(Pack),
-    /// Bring the open data that the manifest names into the folder.
-    Fetch(Pack),
+    /// Bring the open data that the manifest names into the folder, each file whole and known by its checksum.
+    Fetch(Fetch),
     /// Keep the folder in the database as a new version, unless it is the one in force.
     Load(Pack),
     /// The version in force.
@@ -28,44 +29,102 @@ pub enum CityCommand {
 
 #[derive(Debug, Args)]
 pub struct Pack {
-    pub pack: PathBuf,
+    /// The folder of a city, or its name under packs/.
+    pack: PathBuf,
     /// A folder that holds copies of the open data.
     #[arg(long)]
-    pub from: Option<PathBuf>,
+    from: Option<PathBuf>,
 }
 
-/// Reads the folder, with the open data of `--from` in memory when it is not in the folder yet.
-fn read(pack: &Pack) -> Result<PackFiles, Failure> {
-    let at = |path: &Path, source| Failure::File { path: path.to_owned(), source };
-    let mut files = PackFiles::read(&pack.pack).map_err(|source| at(&pack.pack, source))?;
-    let Some(from) = &pack.from else { return Ok(files) };
-    for entry in Manifest::read(&files)?.entries {
-        let Some(name) = &entry.from else { continue };
-        let path = from.join(name);
-        files.insert(entry.file.clone(), std::fs::read(&path).map_err(|source| at(&path, source))?);
+#[derive(Debug, Args)]
+pub struct Fetch {
+    #[command(flatten)]
+    pack: Pack,
+    /// Write the checksum of each first download in the manifest.
+    #[arg(long)]
+    pin: bool,
+}
+
+const MANIFEST: &str = "manifest.toml";
+
+impl Pack {
+    fn folder(&self) -> PathBuf {
+        let named = Path::new("packs").join(&self.pack);
+        if !self.pack.is_dir() && named.is_dir() { named } else { self.pack.clone() }
     }
-    Ok(files)
+
+    fn files(&self) -> Result<PackFiles, Failure> {
+        let folder = self.folder();
+        PackFiles::read(&folder).map_err(|source| Failure::File { path: folder, source })
+    }
+
+    /// Reads the folder, with the open data of `--from` in memory when it is not in the folder yet.
+    fn read(&self) -> Result<PackFiles, Failure> {
+        let mut files = self.files()?;
+        let Some(from) = &self.from else { return Ok(files) };
+        for entry in Manifest::read(&files)?.entries {
+            let Some(name) = &entry.from else { continue };
+            let path = from.join(name);
+            let content = std::fs::read(&path).map_err(|source| Failure::File { path, source })?;
+            files.insert(entry.file.clone(), content);
+        }
+        Ok(files)
+    }
+
+    /// The city of the folder, or every fault of it, its manifest included.
+    fn city(&self, files: &PackFiles) -> Result<City, Vec<PackFault>> {
+        let manifest = files.bytes(MANIFEST).map(|_| Manifest::read(files)).transpose();
+        let is_to_fetch = |file: &str| {
+            let entries = manifest.as_ref().ok().and_then(|manifest| manifest.as_ref());
+            files.bytes(file).is_none() && entries.is_some_and(|it| it.entries.iter().any(|entry| entry.file == file))
+        };
+        let mut faults = match City::read(files) {
+            Ok(city) => match manifest {
+                Ok(_) => return Ok(city),
+                Err(faults) => return Err(faults),
+            },
+            Err(faults) => faults,
+        };
+        for fault in &mut faults {
+            if fault.line == 0 && is_to_fetch(&fault.file) {
+                let folder = self.pack.display();
+                fault.message = format!("the file is missing: `riverain city fetch {folder}` brings it");
+            }
+        }
+        faults.extend(manifest.err().into_iter().flatten());
+        Err(faults)
+    }
 }
 
-fn fetch(pack: &Pack, out: &mut impl Write) -> Result<(), Failure> {
-    let files = PackFiles::read(&pack.pack).map_err(|source| Failure::File { path: pack.pack.clone(), source })?;
+fn fetch(fetch: &Fetch, out: &mut impl Write) -> Result<(), Failure> {
+    let (folder, files) = (fetch.pack.folder(), fetch.pack.files()?);
     let manifest = Manifest::read(&files)?;
-    let Some(from) = &pack.from else {
-        let list = manifest.entries.iter().map(|entry| format!("\n  {} → {}", entry.url, entry.file));
-        let list: String = list.collect();
-        return Err(Failure::Asked(format!(
-            "downloading is not built yet: fetch these, then give their folder with --from{list}"
-        )));
-    };
-    for path in manifest.fetch_from(from, &pack.pack)? {
-        writeln!(out, "{}", path.display())?;
+    if let Some(from) = &fetch.pack.from {
+        for path in manifest.fetch_from(from, &folder)? {
+            writeln!(out, "{}", path.display())?;
+        }
+        return Ok(());
+    }
+    let path = folder.join(MANIFEST);
+    let mut text = files.text(MANIFEST).map_err(|fault| vec![fault])?.to_owned();
+    for entry in &manifest.entries {
+        let made = download(entry, &folder, Limits::default())?;
+        writeln!(out, "{} ({} bytes) {}", made.path.display(), made.bytes, entry.attribution)?;
+        let Some(pinned) = Manifest::pinned(&text, &entry.file, &made.sha256) else { continue };
+        if fetch.pin {
+            std::fs::write(&path, &pinned).map_err(|source| Failure::File { path: path.clone(), source })?;
+            text = pinned;
+            writeln!(out, "  sha256 = \"{}\" is now in {}", made.sha256, path.display())?;
+        } else {
+            writeln!(out, "  sha256 = \"{}\": pin it in the manifest, or with --pin", made.sha256)?;
+        }
     }
     Ok(())
 }
 
 async fn load(pack: &Pack, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
-    let files = read(pack)?;
-    let city = City::read(&files)?;
+    let files = pack.read()?;
+    let city = pack.city(&files)?;
     let files = city.files_to_keep(files);
     let (database, _) = open(&Settings::read(settings)?, now).await?;
     let mut tx = database.write();
@@ -90,10 +149,10 @@ async fn show(settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), 
 pub async fn run(command: CityCommand, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match command {
         CityCommand::Check(pack) => {
-            let city = City::read(&read(&pack)?)?;
+            let city = pack.city(&pack.read()?)?;
             Ok(writeln!(out, "no fault\n{}", city.summary())?)
         }
-        CityCommand::Fetch(pack) => fetch(&pack, out),
+        CityCommand::Fetch(command) => fetch(&command, out),
         CityCommand::Load(pack) => load(&pack, settings, now, out).await,
         CityCommand::Show => show(settings, now, out).await,
     }

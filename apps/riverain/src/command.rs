@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{admin_keys, bench, city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{admin_keys, bench, city, demo, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -28,6 +28,8 @@ pub enum Command {
     /// The folder that describes the city.
     #[command(subcommand)]
     City(city::CityCommand),
+    /// The fictional city, to try everything on.
+    Demo(demo::Demo),
     /// Serve the pages and the interfaces.
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
@@ -59,6 +61,8 @@ pub enum Failure {
     File { path: PathBuf, source: io::Error },
     #[error(transparent)]
     Fetch(#[from] territory::FetchError),
+    #[error(transparent)]
+    Download(#[from] crate::fetch::DownloadError),
     #[error(transparent)]
     Settings(#[from] crate::settings::SettingsError),
     #[error("the database: {0}")]
@@ -93,6 +97,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::Admin(AdminCommand::Key(command)) => admin_keys::run(command, &cli.settings, now, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
+        Command::Demo(command) => demo::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;
             for step in &steps {

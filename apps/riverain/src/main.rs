@@ -1,18 +1,23 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`], [`bench`].
+//! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`routes`], [`wiring`], [`serve`],
+//! [`bench`].
 
 mod admin_keys;
 mod bench;
 mod city;
 mod command;
+mod demo;
+mod fetch;
 mod pack;
+mod progress;
 mod routes;
 mod serve;
 mod settings;
 mod store;
 #[cfg(test)]
 mod stories;
+mod ties;
 mod wiring;
 
 use base::Moment;

@@ -1,5 +1,6 @@
 //! The folder of a city, read whole: every domain's part, or every fault.
 
+use crate::{ties, wiring};
 use base::{PackFault, PackFiles, Text};
 use catalogue::{Catalogue, Recogniser};
 use jiff::tz::TimeZone;
@@ -62,6 +63,15 @@ fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
         let line = line_of(text.find("zone").unwrap_or(0));
         vec![PackFault::new(BRAND, line, format!("the time zone `{}` is unknown", file.zone))]
     })?;
+    let both = [(&file.name_fr, "name_fr"), (&file.name_en, "name_en"), (&file.attribution_fr, "attribution_fr")];
+    let both = both.into_iter().chain([(&file.attribution_en, "attribution_en")]);
+    let blank = both.filter(|(words, _)| words.trim().is_empty()).map(|(_, key)| {
+        PackFault::new(BRAND, line_of(text.find(key).unwrap_or(0)), format!("`{key}` is blank: people read both languages"))
+    });
+    let blank: Vec<PackFault> = blank.collect();
+    if !blank.is_empty() {
+        return Err(blank);
+    }
     Ok(Brand {
         name: Text::new(file.name_fr, file.name_en),
         phone: file.phone,
@@ -71,18 +81,6 @@ fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
         english_needs_statement: file.language_regime == LanguageRegime::FrancaisExemplaire,
         zone,
     })
-}
-
-/// Units that the routing table names and that the city does not have.
-fn strangers(routing: &Table, units: &Units) -> Vec<PackFault> {
-    let unknown = routing.units().filter(|unit| units.get(unit).is_none());
-    unknown.map(|unit| PackFault::new("routing.csv", 0, format!("the unit `{unit}` is not in units.csv"))).collect()
-}
-
-/// Services that the standards name and that the catalogue does not have.
-fn promised_strangers(standards: &Standards, catalogue: &Catalogue) -> Vec<PackFault> {
-    let unknown = standards.services().filter(|service| catalogue.service(service).is_none());
-    unknown.map(|it| PackFault::new("standards.csv", 0, format!("the service `{it}` is not in services.csv"))).collect()
 }
 
 impl City {
@@ -99,22 +97,27 @@ impl City {
         // The words of residents are checked too; whoever serves the pages builds the recogniser again.
         let catalogue =
             Catalogue::read(files).and_then(|catalogue| Recogniser::new(&catalogue, files).map(|_| catalogue));
-        match (brand, territory, units, routing, standards, catalogue) {
+        let texts = web::texts::faults(wiring::sources(), files);
+        let mut faults = match (brand, territory, units, routing, standards, catalogue) {
             (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {
-                let mut strangers = strangers(&routing, &units);
-                strangers.extend(promised_strangers(&standards, &catalogue));
-                if strangers.is_empty() {
-                    Ok(Self { brand, territory, units, catalogue, routing, standards })
-                } else {
-                    Err(strangers)
+                let city = Self { brand, territory, units, catalogue, routing, standards };
+                let loose = ties::faults(&city, files);
+                if loose.is_empty() && texts.is_empty() {
+                    return Ok(city);
                 }
+                loose
             }
             (brand, territory, units, routing, standards, catalogue) => {
                 let faults =
                     [brand.err(), territory.err(), units.err(), routing.err(), standards.err(), catalogue.err()];
-                Err(faults.into_iter().flatten().flatten().collect())
+                faults.into_iter().flatten().flatten().collect()
             }
-        }
+        };
+        faults.extend(texts);
+        // Two domains read the table of spellings, and say the same of it.
+        faults.sort();
+        faults.dedup();
+        Err(faults)
     }
 
     /// The files to keep in the database: the territory compiled instead of its geometries.

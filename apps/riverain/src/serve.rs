@@ -1,6 +1,6 @@
 //! `riverain serve`: the pages, and the work for later beside them. `riverain work`: that work alone.
 
-use crate::{command::Failure, settings::Settings, wiring};
+use crate::{command::Failure, settings::Settings, store::Version, wiring};
 use clap::Args;
 use std::{io::Write, time::Duration};
 use tokio::{net::TcpListener, signal, sync::watch};
@@ -60,20 +60,41 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     writeln!(out, "http://{}", listener.local_addr()?)?;
     out.flush()?;
     let ending = ending();
+    let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
     let router = open311::before(door(wiring::routes(), &app), &app);
     axum::serve(listener, router).with_graceful_shutdown(ended(ending)).await?;
-    if let Some(worker) = worker {
-        // A worker that fell has said so in the log.
-        let _ = worker.await;
+    for beside in [Some(watcher), worker].into_iter().flatten() {
+        // What fell has said so in the log.
+        let _ = beside.await;
     }
     Ok(app.database().close().await?)
 }
 
 pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let app = wiring::start(settings).await?;
-    work_until(app.clone(), ending()).await;
+    let ending = ending();
+    tokio::join!(work_until(app.clone(), ending.clone()), renew_until(app.clone(), ending));
     Ok(app.database().close().await?)
+}
+
+/// Takes each new version of the city as it is loaded, until the process ends.
+async fn renew_until(app: App, ending: watch::Receiver<bool>) {
+    let mut tried = app.part::<Version>().id;
+    while !*ending.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(IDLE) => {}
+            () = ended(ending.clone()) => return,
+        }
+        match wiring::renew(&app, tried).await {
+            Ok(version) if version == tried => {}
+            Ok(version) => {
+                tracing::info!(city.version = version, "the city was renewed");
+                tried = version;
+            }
+            Err(failure) => tracing::error!(error.chain = %failure, "the versions of the city cannot be read"),
+        }
+    }
 }
 
 /// Does what is booked, as soon as it is due, until the process ends.

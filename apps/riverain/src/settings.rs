@@ -25,7 +25,7 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Photos {
-    /// Made if missing.
+    /// Where the photos of requests stand, made if missing.
     pub folder: PathBuf,
 }
 

@@ -1,12 +1,18 @@
-//! All the SQL of the versions of the city's folder.
+//! All the SQL of the versions of the city's folder, and of how far the fictional city is loaded.
+
+mod demo;
+
+pub use demo::{DemoLoad, find_demo, save_demo};
 
 use ::store::{Migration, StoreError, Tx, sql};
 use base::{Id, Moment, PackFiles};
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "20261124_90_city_pack", sql: include_str!("../migrations/20261124_90_city_pack.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "20261124_90_city_pack", sql: include_str!("../migrations/20261124_90_city_pack.sql") },
+    Migration { name: "20261125_91_demo", sql: include_str!("../migrations/20261125_91_demo.sql") },
+];
 
 /// A version of the pack, as it was loaded.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

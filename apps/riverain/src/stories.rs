@@ -1,9 +1,15 @@
 //! The commands as they are typed, on the city of the packs folder.
 
+mod documents;
+mod fetching;
+mod living;
+mod packs;
+
 use crate::command::{Cli, run};
 use base::Moment;
 use clap::Parser;
-use std::path::Path;
+use crate::{settings::Settings, wiring};
+use std::{io::Read, path::Path};
 
 const NOON: Moment = Moment(1_795_000_000_000);
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
@@ -64,6 +70,40 @@ async fn a_folder_with_faults_is_refused_with_every_file_and_line_and_nothing_is
     assert!(refused.contains("services.csv: the file is missing"), "{refused}");
     let shown = type_in(folder.path(), "city show").await.unwrap_err();
     assert!(shown.contains("no city is loaded"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_running_city_takes_a_new_version_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    type_in(here, "demo pack --size village --out {here}/pack").await.unwrap();
+    type_in(here, "city load {here}/pack").await.unwrap();
+    let database = format!("sqlite:{}/city.db", here.display());
+    let settings = Settings { database, secret_file: here.join("secret"), ..Settings::default() };
+    let app = wiring::start(&settings).await.unwrap();
+    let name = || app.part::<web::Brand>().name.en.clone();
+    assert_eq!(wiring::renew(&app, 1).await.unwrap(), 1);
+    assert_eq!(name(), "City of Valrive");
+    let city = std::fs::read_to_string(here.join("pack/city.toml")).unwrap().replace("City of", "Town of");
+    std::fs::write(here.join("pack/city.toml"), city).unwrap();
+    assert!(type_in(here, "city load {here}/pack").await.unwrap().starts_with("version 2 loaded"));
+    assert_eq!(wiring::renew(&app, 1).await.unwrap(), 2);
+    assert_eq!(name(), "Town of Valrive");
+    assert_eq!(wiring::renew(&app, 2).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn a_published_file_is_written_as_the_issue_spells_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let typed = "demo --format montreal-311 --size village --requests 700 --out {here}/made.csv.gz";
+    assert!(type_in(here, typed).await.unwrap().starts_with("700 requests in"));
+    let mut text = String::new();
+    let opened = std::fs::File::open(here.join("made.csv.gz")).unwrap();
+    flate2::read::GzDecoder::new(opened).read_to_string(&mut text).unwrap();
+    let shown = type_in(here, "demo file --format montreal-311 --size village --requests 700").await.unwrap();
+    assert!(shown == text && text.lines().count() == 701, "the same bytes on the terminal");
+    assert!(type_in(here, "demo").await.is_err());
 }
 
 #[tokio::test]

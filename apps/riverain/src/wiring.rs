@@ -1,9 +1,9 @@
 //! The process put together: tables, texts, parts of the city, routes.
 
-use crate::{command::Failure, command::open, now, pack::City, settings::Settings, store};
-use ::store::{Migration, jobs::Job};
+use crate::{command::Failure, command::open, now, pack::City, settings::Settings, store, store::Version};
+use ::store::{Database, Migration, jobs::Job};
 use axum::Router;
-use base::{Moment, PackFiles};
+use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use requests::photos::{self, Shelf};
 use web::{
@@ -21,15 +21,20 @@ pub fn migrations() -> Vec<Migration> {
 /// Sentences of every slice.
 const SOURCES: [Source; 3] = [requests::TEXTS, portal::TEXTS, open311::TEXTS];
 
+pub fn sources() -> &'static [Source] {
+    &SOURCES
+}
+
 /// Every page and interface.
 pub fn routes() -> Router<App> {
     portal::routes().merge(open311::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.
-fn parts(files: &PackFiles) -> Result<Parts, Failure> {
+fn parts(version: Version, files: &PackFiles) -> Result<Parts, Failure> {
     let city = City::read(files)?;
     let mut parts = Parts::new();
+    put(&mut parts, version);
     put(&mut parts, Recogniser::new(&city.catalogue, files)?);
     put(&mut parts, city.brand);
     put(&mut parts, city.territory);
@@ -49,17 +54,41 @@ pub async fn start(settings: &Settings) -> Result<App, Failure> {
     };
     let files = store::load_files(&mut tx, version.id).await?;
     drop(tx);
+    assemble(database, version, &files, (settings, now))
+}
+
+/// The process around a database and a version of the city.
+pub fn assemble(
+    database: Database,
+    version: Version,
+    files: &PackFiles,
+    (settings, clock): (&Settings, impl Fn() -> Moment + Send + Sync + 'static),
+) -> Result<App, Failure> {
     let own = |name| files.text(name).unwrap_or_default();
     let texts = Texts::new(&SOURCES, (own("texts/fr.ftl"), own("texts/en.ftl"))).map_err(Failure::Asked)?;
     let web_settings = web::Settings { public_url: settings.public_url.clone() };
-    let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), now);
-    let mut parts = parts(&files)?;
+    let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), clock);
+    let mut parts = parts(version, files)?;
     let folder = &settings.photos.folder;
     let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
     put(&mut parts, shelf);
     put(&mut parts, open311::Edition(Moment(version.loaded_at)));
     app.set_parts(parts);
     Ok(app)
+}
+
+/// Puts the newest version of the city in place, unless it is there or was tried; answers the one that was tried.
+pub async fn renew(app: &App, tried: Id) -> Result<Id, Failure> {
+    let mut tx = app.database().read();
+    let Some(version) = store::find_version(&mut tx).await?.filter(|version| version.id != tried) else {
+        return Ok(tried);
+    };
+    let (id, files) = (version.id, store::load_files(&mut tx, version.id).await?);
+    match parts(version, &files) {
+        Ok(parts) => app.renew_parts(parts),
+        Err(failure) => tracing::error!(city.version = id, error.chain = %failure, "a version of the city is left"),
+    }
+    Ok(id)
 }
 
 /// Does a job that was booked. The error is for the log and for whoever looks at jobs that gave up.

@@ -2,7 +2,7 @@
 
 use crate::{ClosingResult, Group, Service, Status, closing, question, service, status};
 use base::{PackFault, PackFiles, Sheet, plain::fold};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone)]
 pub struct Catalogue {
@@ -19,11 +19,20 @@ impl Catalogue {
     pub fn read(files: &PackFiles) -> Result<Self, Vec<PackFault>> {
         let mut faults = Vec::new();
         let mut services = read_services(files, &mut faults);
+        let mut asking = HashSet::new();
         for (code, line, questions) in question::read(files, &mut faults) {
             match services.iter_mut().find(|service| service.code == code) {
-                Some(service) => service.questions = questions,
+                Some(service) => {
+                    service.questions = questions;
+                    asking.insert(code);
+                }
                 None => faults.push(PackFault::new("questions.json", line, format!("the service `{code}` is unknown"))),
             }
+        }
+        // A file that cannot be read at all is one fault, not one for each service.
+        for service in services.iter().filter(|service| !asking.is_empty() && !asking.contains(&service.code)) {
+            let message = format!("the service `{}` is missing; an empty list says that it asks nothing", service.code);
+            faults.push(PackFault::new("questions.json", 0, message));
         }
         let columns = ["service_code", "question", "answer", "ends", "fr", "en"];
         let stoppers = Sheet::read(files, "stoppers.csv", &columns, &mut faults);
@@ -228,6 +237,8 @@ pub(crate) mod tests {
         check_fault("questions.json", "\"question\": \"emplacement_voie\"", "\"question\": \"danger\"", unknown);
         check_fault("services.csv", ",facultatif", ",peut-être", "services.csv:2: `contact` is `peut-être`");
         check_fault("statuses.csv", "PRISE_EN_CHARGE INFO", "PRISE INFO", "leads to `PRISE`");
+        check_fault("questions.json", "Sidewalk", "", "must be written in both languages");
+        check_fault("questions.json", "\"CHAUSSEE_REP\"", "\"NID_POULE\"", "the service `CHAUSSEE_REP` is missing");
         check_fault("closing_results.csv", "{date_travail}", "", "closing_results.csv:2: the French sentence");
         check_fault(
             "stoppers.csv",

@@ -321,6 +321,9 @@ fn read_question(wire: QuestionWire, fault: &mut impl FnMut(String)) -> Option<Q
     }
     let mut choices = Vec::new();
     for value in wire.values {
+        if value.fr.is_empty() || value.en.is_empty() {
+            fault(format!("the choice `{}` of `{code}` must be written in both languages", value.key));
+        }
         let known = |word: &String| PRIORITIES.iter().find(|(known, _)| known == word).map(|(_, priority)| *priority);
         let priority = value.priority.as_ref().and_then(known);
         if let (Some(word), None) = (&value.priority, priority) {

@@ -1,7 +1,6 @@
 //! Statuses of a request, in the city's words. The moves themselves are typed by the requests.
 
 use base::{PackFault, Sheet, Text};
-use std::collections::HashSet;
 
 /// What the clock of the promise does in a status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +52,7 @@ fn clock(words: &str) -> Option<Clock> {
 /// The statuses of `statuses.csv`.
 pub(crate) fn read(sheet: &Sheet, faults: &mut Vec<PackFault>) -> Vec<Status> {
     let mut statuses: Vec<Status> = Vec::new();
+    let mut lines = Vec::new();
     for line in sheet.lines() {
         let Some(clock) = clock(line.get("horloge")) else {
             faults.push(line.fault(format!("the clock `{}` is unknown", line.get("horloge"))));
@@ -65,6 +65,7 @@ pub(crate) fn read(sheet: &Sheet, faults: &mut Vec<PackFault>) -> Vec<Status> {
         // Words beside a code say when the move may be made: « RECUE (séparée) ».
         let is_code = |word: &&str| word.chars().all(|letter| letter.is_ascii_uppercase() || letter == '_');
         let next = line.get("suivants").split([' ', ';']).filter(|word| word.len() > 2).filter(is_code);
+        lines.push(line);
         statuses.push(Status {
             code: line.require("code", faults).to_owned(),
             montreal: line.require("dernier_statut_montreal", faults).to_owned(),
@@ -80,20 +81,15 @@ pub(crate) fn read(sheet: &Sheet, faults: &mut Vec<PackFault>) -> Vec<Status> {
             next: next.map(str::to_owned).collect(),
         });
     }
-    let codes: HashSet<&str> = statuses.iter().map(|status| status.code.as_str()).collect();
-    if codes.len() < statuses.len() {
-        faults.push(PackFault::new("statuses.csv", 0, "a code stands twice"));
-    }
-    for status in &statuses {
-        for next in status.next.iter().filter(|next| !codes.contains(next.as_str())) {
-            faults.push(PackFault::new(
-                "statuses.csv",
-                0,
-                format!("`{}` leads to `{next}`, which is unknown", status.code),
-            ));
+    for (place, (status, line)) in statuses.iter().zip(lines).enumerate() {
+        if statuses.iter().take(place).any(|other| other.code == status.code) {
+            faults.push(line.fault(format!("the code `{}` stands twice", status.code)));
+        }
+        for next in status.next.iter().filter(|next| !statuses.iter().any(|other| other.code == **next)) {
+            faults.push(line.fault(format!("`{}` leads to `{next}`, which is unknown", status.code)));
         }
         if status.next.is_empty() {
-            faults.push(PackFault::new("statuses.csv", 0, format!("nothing may follow `{}`", status.code)));
+            faults.push(line.fault(format!("nothing may follow `{}`", status.code)));
         }
     }
     statuses

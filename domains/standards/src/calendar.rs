@@ -4,6 +4,7 @@ use crate::holiday::{Holiday, Observed, weekday};
 use base::{PackFault, PackFiles};
 use jiff::civil::{Date, Weekday};
 use serde::Deserialize;
+use toml::Spanned;
 
 const FILE: &str = "calendar.toml";
 
@@ -17,7 +18,7 @@ pub struct Calendar {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CalendarFile {
-    working_days: Vec<String>,
+    working_days: Vec<Spanned<String>>,
     #[serde(default)]
     holiday: Vec<HolidayFile>,
 }
@@ -25,7 +26,7 @@ struct CalendarFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HolidayFile {
-    rule: String,
+    rule: Spanned<String>,
     #[serde(default)]
     observed: Observed,
     #[expect(dead_code, reason = "names are for whoever reads the file, and checked to be there")]
@@ -43,22 +44,23 @@ impl Calendar {
             vec![PackFault::new(FILE, line_of(err.span().map_or(0, |span| span.start)), err.message().to_owned())]
         })?;
         let fault =
-            |words: &str, message: String| PackFault::new(FILE, line_of(text.find(words).unwrap_or(0)), message);
+            |words: &Spanned<String>, message: String| PackFault::new(FILE, line_of(words.span().start), message);
         let mut faults = Vec::new();
         let mut calendar = Self { working: Vec::new(), holidays: Vec::new() };
         for name in &file.working_days {
-            match weekday(name) {
+            match weekday(name.get_ref()) {
                 Some(day) => calendar.working.push(day),
-                None => faults.push(fault(name, format!("`{name}` is not a day of the week"))),
+                None => faults.push(fault(name, format!("`{}` is not a day of the week", name.get_ref()))),
             }
         }
         if file.working_days.is_empty() {
             faults.push(PackFault::new(FILE, 0, "no day is worked"));
         }
         for holiday in &file.holiday {
-            match Holiday::parse(&holiday.rule, holiday.observed) {
+            let rule = holiday.rule.get_ref();
+            match Holiday::parse(rule, holiday.observed) {
                 Some(holiday) => calendar.holidays.push(holiday),
-                None => faults.push(fault(&holiday.rule, format!("`{}` is not a rule of a holiday", holiday.rule))),
+                None => faults.push(fault(&holiday.rule, format!("`{rule}` is not a rule of a holiday"))),
             }
         }
         if faults.is_empty() { Ok(calendar) } else { Err(faults) }

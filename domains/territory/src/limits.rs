@@ -2,7 +2,7 @@
 
 use crate::{
     area::{Area, AreaKind, AreasWire, Outline, multi_polygon},
-    geojson::{self, Geometry, Position},
+    geojson::{self, Feature, Geometry, Position},
     names,
 };
 use base::{PackFault, PackFiles, Point, Text};
@@ -52,7 +52,8 @@ const SHARED_AT_MOST: f64 = 0.001;
 pub(crate) fn read(files: &PackFiles, columns: &AreaColumns, faults: &mut Vec<PackFault>) -> AreasWire {
     let mut wire = AreasWire { areas: Vec::new(), outlines: Vec::new() };
     let before = faults.len();
-    for feature in geojson::read(files, FILE, faults) {
+    let features = geojson::read(files, FILE, faults);
+    for feature in &features {
         let name = feature.words(&columns.name);
         let mut wrongs = Vec::new();
         let code = names::code(&name);
@@ -78,7 +79,7 @@ pub(crate) fn read(files: &PackFiles, columns: &AreaColumns, faults: &mut Vec<Pa
         wire.outlines.push(outline);
     }
     if faults.len() == before {
-        check_overlaps(&wire, faults);
+        check_overlaps(&wire, &features, faults);
         if wire.areas.is_empty() {
             faults.push(PackFault::new(FILE, 0, "there is no borough"));
         }
@@ -116,7 +117,7 @@ fn read_outline(polygons: &[Vec<Vec<Position>>], wrongs: &mut Vec<String>) -> Ou
     if wrongs.len() == before
         && let Err(err) = multi_polygon(&outline).check_validation()
     {
-        wrongs.push(format!("the outline crosses itself or overlaps: {err}"));
+        wrongs.push(format!("the outline crosses itself or overlaps itself ({err})"));
     }
     outline
 }
@@ -138,10 +139,10 @@ fn read_ring(ring: &[Position], wrongs: &mut Vec<String>) -> Vec<(f64, f64)> {
 }
 
 /// A point must have one answer: no two areas may cover the same ground.
-fn check_overlaps(wire: &AreasWire, faults: &mut Vec<PackFault>) {
+fn check_overlaps(wire: &AreasWire, features: &[Feature], faults: &mut Vec<PackFault>) {
     let grounds: Vec<MultiPolygon<f64>> = wire.outlines.iter().map(multi_polygon).collect();
     for (place, (area, ground)) in wire.areas.iter().zip(&grounds).enumerate() {
-        for (other, other_ground) in wire.areas.iter().zip(&grounds).skip(place + 1) {
+        for ((other, other_ground), feature) in wire.areas.iter().zip(&grounds).zip(features).skip(place + 1) {
             let (Some(bounds), Some(other_bounds)) = (ground.bounding_rect(), other_ground.bounding_rect()) else {
                 continue;
             };
@@ -150,8 +151,8 @@ fn check_overlaps(wire: &AreasWire, faults: &mut Vec<PackFault>) {
             }
             let shared = ground.intersection(other_ground).unsigned_area();
             if shared > SHARED_AT_MOST * ground.unsigned_area().min(other_ground.unsigned_area()) {
-                let message = format!("`{}` and `{}` cover the same ground", area.code, other.code);
-                faults.push(PackFault::new(FILE, 0, message));
+                let message = format!("covers the same ground as `{}`", area.name.fr);
+                faults.push(feature.fault(FILE, &other.name.fr, &message));
             }
         }
     }

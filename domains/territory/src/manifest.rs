@@ -87,6 +87,17 @@ impl Manifest {
         if faults.is_empty() { Ok(Self { entries }) } else { Err(faults) }
     }
 
+    /// The text of a manifest with the checksum of `file` below its address; none when it has one, or no such file.
+    pub fn pinned(text: &str, file: &str, sha256: &str) -> Option<String> {
+        let wire: ManifestWire = toml::from_str(text).ok()?;
+        let entry = wire.entry.iter().find(|entry| entry.file.get_ref() == file && entry.sha256.is_none())?;
+        let after = entry.url.span().end;
+        let rest = text.get(after..)?;
+        let line_end = after + rest.find('\n').unwrap_or(rest.len());
+        let (before, rest) = (text.get(..line_end)?, text.get(line_end..)?);
+        Some(format!("{before}\nsha256 = \"{sha256}\"{rest}"))
+    }
+
     /// Copies every file from a local copy of the open data into the pack. Answers the files written.
     /// Everything is checked before anything is written.
     pub fn fetch_from(&self, local_dir: &Path, pack_dir: &Path) -> Result<Vec<PathBuf>, FetchError> {
@@ -95,7 +106,7 @@ impl Manifest {
             let from = entry.from.as_ref().ok_or_else(|| FetchError::NoLocalCopy(entry.file.clone()))?;
             let path = local_dir.join(from);
             let content = fs::read(&path).map_err(|source| FetchError::Files { path, source })?;
-            check(&entry.file, &content, entry.from_sha256.as_deref())?;
+            check(&entry.file, &sha256_of(&content), entry.from_sha256.as_deref())?;
             read.push((entry, content));
         }
         read.into_iter().map(|(entry, content)| entry.write(&content, pack_dir)).collect()
@@ -103,18 +114,31 @@ impl Manifest {
 }
 
 impl ManifestEntry {
-    /// Keeps what `url` gave in the pack, once its checksum is right. Answers the file written.
-    pub fn keep_download(&self, content: &[u8], pack_dir: &Path) -> Result<PathBuf, FetchError> {
-        check(&self.file, content, self.sha256.as_deref())?;
-        self.write(content, pack_dir)
+    /// Where the file stands in the pack once it is whole.
+    pub fn path(&self, pack_dir: &Path) -> PathBuf {
+        pack_dir.join(FOLDER).join(&self.file)
     }
 
-    /// Whole or not at all: a pack never holds half a file.
+    /// Where it is written meanwhile: what a pack reads never holds half a file.
+    pub fn part_path(&self, pack_dir: &Path) -> PathBuf {
+        pack_dir.join(FOLDER).join(format!(".{}.part", self.file))
+    }
+
+    /// Puts what was downloaded in place, once its checksum is right; a wrong part is removed.
+    pub fn keep_download(&self, sha256: &str, pack_dir: &Path) -> Result<PathBuf, FetchError> {
+        let (part, path) = (self.part_path(pack_dir), self.path(pack_dir));
+        let failed = |source| FetchError::Files { path: part.clone(), source };
+        if let Err(wrong) = check(&self.file, sha256, self.sha256.as_deref()) {
+            fs::remove_file(&part).map_err(failed)?;
+            return Err(wrong);
+        }
+        fs::rename(&part, &path).map_err(failed)?;
+        Ok(path)
+    }
+
     fn write(&self, content: &[u8], pack_dir: &Path) -> Result<PathBuf, FetchError> {
-        let folder = pack_dir.join(FOLDER);
-        let path = folder.join(&self.file);
-        let part = folder.join(format!(".{}.part", self.file));
-        let written = fs::create_dir_all(&folder).and_then(|()| fs::write(&part, content));
+        let (part, path) = (self.part_path(pack_dir), self.path(pack_dir));
+        let written = fs::create_dir_all(pack_dir.join(FOLDER)).and_then(|()| fs::write(&part, content));
         written
             .and_then(|()| fs::rename(&part, &path))
             .map_err(|source| FetchError::Files { path: path.clone(), source })?;
@@ -131,14 +155,21 @@ pub fn sha256_of(content: &[u8]) -> String {
     })
 }
 
-fn check(file: &str, content: &[u8], expected: Option<&str>) -> Result<(), FetchError> {
-    let found = sha256_of(content);
+fn check(file: &str, found: &str, expected: Option<&str>) -> Result<(), FetchError> {
     match expected {
-        Some(expected) if !expected.eq_ignore_ascii_case(&found) => {
-            Err(FetchError::Checksum { file: file.to_owned(), found, expected: expected.to_owned() })
-        }
+        Some(expected) if !expected.eq_ignore_ascii_case(found) => Err(FetchError::Checksum {
+            file: file.to_owned(),
+            found: found.to_owned(),
+            expected: expected.to_owned(),
+        }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// A mirror on the machine itself needs no certificate.
+fn is_safe(url: &str) -> bool {
+    let own = ["http://127.0.0.1:", "http://localhost:"];
+    url.starts_with("https://") || own.iter().any(|start| url.starts_with(start))
 }
 
 impl EntryWire {
@@ -152,8 +183,7 @@ impl EntryWire {
         };
         let is_name = |name: &str| !name.is_empty() && !name.starts_with('.') && !name.contains(['/', '\\']);
         expect(is_name(self.file.get_ref()), &self.file, "must be the name of a file, without folders");
-        let is_web = self.url.get_ref().starts_with("https://");
-        expect(is_web, &self.url, "must be an address that starts with https://");
+        expect(is_safe(self.url.get_ref()), &self.url, "must be an address that starts with https://");
         if let Some(from) = &self.from {
             let is_inside = Path::new(from.get_ref()).components().all(|part| matches!(part, Component::Normal(_)));
             expect(is_inside && !from.get_ref().is_empty(), from, "must be a path inside the local copy");
@@ -233,12 +263,14 @@ mod tests {
     }
 
     #[test]
-    fn a_download_is_kept_only_as_pinned() {
-        let pack = tempfile::tempdir().unwrap();
-        let mut entry = read(ENTRY).unwrap().entries.remove(0);
-        assert!(entry.keep_download(b"{}", pack.path()).is_ok(), "a first download has nothing to be compared with");
-        entry.sha256 = Some(sha256_of(b"{}"));
-        assert!(matches!(entry.keep_download(b"[]", pack.path()), Err(FetchError::Checksum { .. })));
-        assert_eq!(fs::read(pack.path().join("geometry/a.json")).unwrap(), b"{}");
+    fn a_checksum_is_pinned_below_its_address_and_only_once() {
+        let text = format!("# Ours.\n{ENTRY}");
+        let sum = sha256_of(b"{}");
+        let pinned = Manifest::pinned(&text, "a.json", &sum).unwrap();
+        assert_eq!(pinned.lines().nth(4), Some(format!("sha256 = \"{sum}\"").as_str()));
+        assert_eq!(read(&pinned).unwrap().entries[0].sha256.as_deref(), Some(sum.as_str()));
+        assert!(pinned.starts_with("# Ours.\n") && pinned.lines().count() == text.lines().count() + 1);
+        assert_eq!(Manifest::pinned(&pinned, "a.json", &sum), None);
+        assert_eq!(Manifest::pinned(&text, "b.json", &sum), None);
     }
 }

@@ -454,7 +454,7 @@ fn faults_of_the_limits_are_explained_together() {
         ]
     );
     files.insert("territory.geojson", lines(&[area("A", borough, 0.0), area("B", borough, 0.5)]));
-    assert_eq!(said(&files), ["territory.geojson: `a` and `b` cover the same ground"]);
+    assert_eq!(said(&files), ["territory.geojson:3: feature 2 (`B`): covers the same ground as `A`"]);
     files.insert("territory.geojson", lines(&[area("A", borough, 0.0), area("B", borough, 1.0)]));
     assert!(said(&files).is_empty(), "neighbours share their limit");
     files.insert("territory.geojson", lines(&[area("A", borough, 0.0)]).split_at(90).0);

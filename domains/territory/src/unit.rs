@@ -46,7 +46,7 @@ impl Units {
         let mut faults = Vec::new();
         let columns = ["code", "name_fr", "name_en", "kind", "territory", "phone", "email"];
         let sheet = Sheet::read(files, "units.csv", &columns, &mut faults);
-        let mut units: Vec<Unit> = Vec::new();
+        let (mut units, mut lines): (Vec<Unit>, Vec<u64>) = (Vec::new(), Vec::new());
         for line in sheet.lines() {
             let code = line.require("code", &mut faults);
             if units.iter().any(|unit| unit.code == code) {
@@ -57,6 +57,7 @@ impl Units {
             if (kind == UnitKind::Borough) == territory.is_empty() {
                 faults.push(line.fault("`territory` names the borough of a borough unit, and of no other"));
             }
+            lines.push(line.number());
             units.push(Unit {
                 code: code.to_owned(),
                 name: Text::new(line.require("name_fr", &mut faults), line.require("name_en", &mut faults)),
@@ -72,12 +73,16 @@ impl Units {
         let sheet = Sheet::read(files, "spellings.csv", &["spelling", "kind", "code"], &mut faults);
         let is_known = |code: &str| units.iter().any(|unit| unit.code == code);
         let mut spellings = Spellings::read(&sheet, "unit", is_known, &mut faults);
-        for unit in &units {
+        for (unit, line) in units.iter().zip(&lines) {
             for spelling in [&unit.name.fr, &unit.name.en, &unit.code] {
                 if let Err(other) = spellings.add(spelling, &unit.code) {
-                    faults.push(PackFault::new("units.csv", 0, format!("`{spelling}` also stands for `{other}`")));
+                    faults.push(PackFault::new("units.csv", *line, format!("`{spelling}` also stands for `{other}`")));
                 }
             }
+        }
+        let kinds = [("unit", ()), ("territory", ())];
+        for line in sheet.lines() {
+            line.choose("kind", &kinds, &mut faults);
         }
         if faults.is_empty() { Ok(Self { units, spellings }) } else { Err(faults) }
     }

@@ -33,6 +33,9 @@ pub struct PackFiles {
     files: BTreeMap<String, Vec<u8>>,
 }
 
+/// No file of a city is larger; one that is was put there by mistake.
+const LARGEST: u64 = 1 << 30;
+
 impl PackFiles {
     /// Reads every file under `folder`. Files of its `geometry/` folder, which is fetched and never
     /// committed, take their place beside the others: `geometry/streets.geojson` is `streets.geojson`.
@@ -81,7 +84,13 @@ fn gather(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) ->
             let inner = if name == "geometry" { String::new() } else { format!("{prefix}{name}/") };
             gather(&entry.path(), &inner, files)?;
         } else {
-            files.insert(format!("{prefix}{name}"), fs::read(entry.path())?);
+            let (path, name) = (entry.path(), format!("{prefix}{name}"));
+            let length = fs::metadata(&path)?.len();
+            if length > LARGEST {
+                let message = format!("{name} has {} MiB, {} at most", length >> 20, LARGEST >> 20);
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+            }
+            files.insert(name, fs::read(path)?);
         }
     }
     Ok(())
@@ -90,6 +99,14 @@ fn gather(folder: &Path, prefix: &str, files: &mut BTreeMap<String, Vec<u8>>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_too_large_for_a_city_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::File::create(folder.path().join("streets.geojson")).unwrap().set_len(LARGEST + 1).unwrap();
+        let refused = PackFiles::read(folder.path()).unwrap_err();
+        assert_eq!(refused.to_string(), "streets.geojson has 1024 MiB, 1024 at most");
+    }
 
     #[test]
     fn a_file_that_is_not_utf8_is_named_with_its_line() {

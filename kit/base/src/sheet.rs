@@ -30,6 +30,9 @@ impl Sheet {
                 return sheet;
             }
         };
+        if let Some(line) = unclosed_quote(text) {
+            faults.push(PackFault::new(name, line, "a quotation mark is never closed: the file may be cut"));
+        }
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         match reader.headers() {
             Ok(header) => {
@@ -44,7 +47,7 @@ impl Sheet {
         for record in reader.records() {
             match record {
                 Ok(record) => sheet.lines.push((counter.line_of(record.position()), record)),
-                Err(err) => faults.push(PackFault::new(name, counter.line_of(err.position()), err.to_string())),
+                Err(err) => faults.push(PackFault::new(name, counter.line_of(err.position()), words_of(&err))),
             }
         }
         sheet
@@ -53,6 +56,33 @@ impl Sheet {
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         self.lines.iter().map(|(number, record)| Line { sheet: self, number: *number, record })
     }
+}
+
+fn words_of(err: &csv::Error) -> String {
+    match err.kind() {
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            let cells = if *len == 1 { "cell" } else { "cells" };
+            format!("the line has {len} {cells}, the header {expected_len}: it may be cut, or a comma needs quotation marks")
+        }
+        _ => err.to_string(),
+    }
+}
+
+/// Line of the quotation mark that is still open at the end, if any.
+fn unclosed_quote(text: &str) -> Option<u64> {
+    let (mut opened, mut line, mut is_at_start) = (None, 1, true);
+    for byte in text.bytes() {
+        match (byte, opened) {
+            // A doubled mark closes and opens again: nothing changes.
+            (b'"', Some(_)) => opened = None,
+            (b'"', None) if is_at_start => opened = Some(line),
+            _ => {}
+        }
+        // After a closing mark, another one is the second of a pair.
+        is_at_start = matches!(byte, b',' | b'\n' | b'"');
+        line += u64::from(byte == b'\n');
+    }
+    opened
 }
 
 /// Counts lines by bytes: the reader itself stands before the end of the previous line, whatever ends it.
@@ -114,6 +144,29 @@ impl<'a> Line<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[track_caller]
+    fn check_cut(text: &str, expected: Option<&str>) {
+        let mut files = PackFiles::default();
+        files.insert("a.csv", text);
+        let mut faults = Vec::new();
+        Sheet::read(&files, "a.csv", &["a", "b"], &mut faults);
+        assert_eq!(faults.first().map(ToString::to_string).as_deref(), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_cut_is_told_from_a_whole_one() {
+        check_cut("a,b\n1,2\n", None);
+        check_cut("a,b\n1,2", None);
+        check_cut("a,b\n1,\"x, \"\"y\"\"\nz\"\n", None);
+        check_cut("a,b\n1,\"\"\n", None);
+        check_cut("a,b\n1,12\" pipe\n", None);
+        let cells = "a.csv:3: the line has 1 cell, the header 2: it may be cut, or a comma needs quotation marks";
+        check_cut("a,b\n1,2\n3", Some(cells));
+        let quote = "a.csv:2: a quotation mark is never closed: the file may be cut";
+        check_cut("a,b\n1,\"x\n2,y\n", Some(quote));
+        check_cut("a,b\n1,\"x, \"\"y\"\"", Some(quote));
+    }
 
     #[test]
     fn every_fault_has_its_line() {

@@ -111,6 +111,13 @@ impl App {
         self.inner.parts.store(Arc::new(parts));
     }
 
+    /// Puts `parts` in the place of those of their types, all at once; the others stay.
+    pub fn renew_parts(&self, parts: Parts) {
+        let mut all = Parts::clone(&self.inner.parts.load());
+        all.extend(parts);
+        self.set_parts(all);
+    }
+
     /// The part of type `T`.
     ///
     /// # Panics

@@ -1,8 +1,8 @@
 //! Sentences by code, in Fluent files: French first, English complete.
 
-use base::Lang;
+use base::{Lang, PackFault, PackFiles};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 /// The sentences of a slice: French, English.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +59,44 @@ impl Texts {
         }
         sentence
     }
+}
+
+/// Codes of the sentences of a file, each with its line.
+fn codes(text: &str) -> impl Iterator<Item = (&str, u64)> {
+    let code = |line| match str::split_once(line, '=') {
+        Some((code, _)) if code.starts_with(|letter: char| letter.is_ascii_alphabetic()) => Some(code.trim_end()),
+        Some(_) | None => None,
+    };
+    text.lines().zip(1..).filter_map(move |(line, number)| Some((code(line)?, number)))
+}
+
+/// What is wrong with the sentences of a city (French, English): each is read, known and written in both languages.
+pub fn faults(sources: &[Source], files: &PackFiles) -> Vec<PackFault> {
+    let named = ["texts/fr.ftl", "texts/en.ftl"];
+    let mut faults = Vec::new();
+    let texts = named.map(|file| match files.bytes(file) {
+        None => "",
+        Some(_) => files.text(file).unwrap_or_else(|fault| {
+            faults.push(fault);
+            ""
+        }),
+    });
+    let ours = sources.iter().map(|source| source.fr).chain([SOURCE.fr]);
+    let known: HashSet<&str> = ours.flat_map(codes).map(|(code, _)| code).collect();
+    for ((file, text), other) in named.iter().zip(texts).zip(texts.iter().rev()) {
+        if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
+            let line = |at: usize| 1 + text.get(..at).unwrap_or("").matches('\n').count() as u64;
+            faults.extend(errors.iter().map(|err| PackFault::new(*file, line(err.pos.start), err.to_string())));
+        }
+        for (code, line) in codes(text) {
+            if !known.contains(code) {
+                faults.push(PackFault::new(*file, line, format!("no sentence has the code `{code}`")));
+            } else if !codes(other).any(|(it, _)| it == code) {
+                faults.push(PackFault::new(*file, line, format!("`{code}` is written in one language only")));
+            }
+        }
+    }
+    faults
 }
 
 fn bundle<'a>(
@@ -164,11 +202,31 @@ mod tests {
         assert_eq!(integer(Lang::En, 999), "999");
     }
 
+    #[track_caller]
+    fn check_faults(fr: &str, en: &str, expected: &[&str]) {
+        let mut files = PackFiles::default();
+        files.insert("texts/fr.ftl", fr);
+        files.insert("texts/en.ftl", en);
+        let said: Vec<String> = faults(&[Source { fr: "hello = Bonjour", en: "" }], &files)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(said.len() == expected.len(), "{said:?}");
+        assert!(said.iter().zip(expected).all(|(said, start)| said.starts_with(start)), "{said:?}");
+    }
+
+    #[test]
+    fn the_sentences_of_a_city_are_checked_in_both_languages() {
+        check_faults("", "", &[]);
+        check_faults("# Ours.\nhello = Salut", "hello = Hi", &[]);
+        check_faults("hello = Salut", "", &["texts/fr.ftl:1: `hello` is written in one language only"]);
+        check_faults("\nhelo = Salut", "helo = Hi", &["texts/fr.ftl:2: no sentence", "texts/en.ftl:1: no sentence"]);
+        check_faults("hello = {", "hello = Hi", &["texts/fr.ftl:1: "]);
+    }
+
     #[test]
     fn the_shared_sentences_exist_in_both_languages() {
-        let codes = |source: &str| -> Vec<String> {
-            source.lines().filter_map(|line| line.split_once(" =")).map(|(code, _)| code.to_owned()).collect()
-        };
+        let codes = |source| codes(source).map(|(code, _)| code).collect::<Vec<_>>();
         assert_eq!(codes(SOURCE.fr), codes(SOURCE.en));
         Texts::new(&[], ("", "")).unwrap();
     }

@@ -1,0 +1,78 @@
+//! `docs/configuration.md` says every key of the settings, as `settings.rs` does: `make bless` writes it again.
+
+use crate::settings::Settings;
+use std::{collections::HashMap, fs};
+
+const SOURCE: &str = include_str!("../settings.rs");
+
+/// Name of a structure → its fields: comment, name, type.
+fn structures() -> HashMap<&'static str, Vec<(String, &'static str, &'static str)>> {
+    let mut structures = HashMap::new();
+    for part in SOURCE.split("\npub struct ").skip(1) {
+        let (name, rest) = part.split_once(" {\n").unwrap();
+        let mut fields = Vec::new();
+        let mut comment = Vec::new();
+        for line in rest.split("\n}").next().unwrap().lines().map(str::trim) {
+            if let Some(words) = line.strip_prefix("/// ") {
+                comment.push(words);
+            } else if let Some((field, kind)) = line.strip_prefix("pub ").and_then(|field| field.split_once(": ")) {
+                fields.push((comment.join(" "), field, kind.trim_end_matches(',')));
+                comment.clear();
+            }
+        }
+        structures.insert(name, fields);
+    }
+    structures
+}
+
+/// Path of a key → its default, read from how the defaults show themselves.
+fn defaults() -> HashMap<String, String> {
+    let mut path: Vec<String> = Vec::new();
+    let mut defaults = HashMap::new();
+    for line in format!("{:#?}", Settings::default()).lines().skip(1).map(str::trim) {
+        match line.split_once(": ") {
+            Some((name, value)) if value.ends_with(['{', '(']) => path.push(name.to_owned()),
+            Some((name, value)) => {
+                let key = path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(".");
+                let value = value.trim_end_matches(',').trim_matches('"');
+                let value = if matches!(value, "None" | "" | "[]") { String::new() } else { format!("`{value}`") };
+                defaults.insert(key, value);
+            }
+            None => drop(path.pop()),
+        }
+    }
+    defaults
+}
+
+fn rows(structure: &str, path: &str, rows_so_far: &mut Vec<String>) {
+    let (structures, defaults) = (structures(), defaults());
+    for (comment, field, kind) in &structures[structure] {
+        let key = format!("{path}{field}");
+        if structures.contains_key(kind) {
+            rows(kind, &format!("{key}."), rows_so_far);
+            continue;
+        }
+        let variable = format!("RIVERAIN_{}", key.replace('.', "_").to_uppercase());
+        let variable = if SOURCE.contains(&format!("\"{variable}\"")) { format!("`{variable}`") } else { String::new() };
+        let default = defaults.get(&key).cloned().unwrap_or_default();
+        assert!(!comment.is_empty(), "`{key}` of settings.rs needs a comment: it is its documentation");
+        rows_so_far.push(format!("| `{key}` | {variable} | {comment} | {default} |"));
+    }
+}
+
+#[test]
+fn the_document_of_the_configuration_is_that_of_the_settings() {
+    let mut written = Vec::new();
+    rows("Settings", "", &mut written);
+    assert!(written.len() >= 4, "{written:?}");
+    let path = std::path::Path::new(super::ROOT).join("docs/configuration.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let is_row = |line: &&str| line.starts_with("| `");
+    let before = text.lines().take_while(|line| !is_row(line)).map(str::to_owned);
+    let after = text.lines().skip_while(|line| !is_row(line)).skip_while(is_row).map(str::to_owned);
+    let expected = before.chain(written).chain(after).collect::<Vec<_>>().join("\n") + "\n";
+    if std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always") {
+        fs::write(&path, &expected).unwrap();
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap(), expected, "docs/configuration.md is stale: `make bless`");
+}
