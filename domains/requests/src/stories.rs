@@ -201,7 +201,7 @@ async fn what_is_wrong_is_refused_and_leaves_nothing() {
     let nowhere = Draft { point: None, address: " ".into(), ..pothole(None) };
     assert!(matches!(file(&ground, nowhere).await, Err(SubmitError::PlaceMissing(_))));
     let unanswered = Draft { answers: Answers::default(), ..pothole(None) };
-    assert!(matches!(file(&ground, unanswered).await, Err(SubmitError::Answers(faults)) if faults.len() == 3));
+    assert!(matches!(file(&ground, unanswered).await, Err(SubmitError::Answers(faults)) if faults.len() == 2));
     let outside = Draft { point: Some(OUTSIDE), ..pothole(None) };
     assert!(matches!(file(&ground, outside).await, Err(SubmitError::OutsideCity)));
     let linked = Draft { point: Some(LINKED), ..pothole(None) };
