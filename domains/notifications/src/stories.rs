@@ -1,13 +1,13 @@
 //! Messages are booked with an act, and what cannot be sent is told.
 
-use crate::{Message, post, send, unsent};
+use crate::{Mailer, Message, post, send, unsent};
 use ::store::{jobs, sql};
 use base::Lang;
 use testkit::{Ground, NOON};
 use web::{Op, app::Parts};
 
 async fn ground() -> Ground {
-    Ground::new(crate::MIGRATIONS, &[], Parts::new()).await
+    Ground::new(crate::MIGRATIONS, &[crate::TEXTS], Parts::new()).await
 }
 
 fn message<'a>(subject: &'a str, body: &'a str) -> Message<'a> {
@@ -45,11 +45,11 @@ async fn without_a_mail_server_a_message_is_kept_and_shown_as_not_sent() {
     post(&mut op, &message("Demande reçue", "Bonjour")).await.unwrap();
     op.commit().await.unwrap();
     let job = jobs::claim(ground.app.database(), NOON).await.unwrap().unwrap();
-    send(&ground.app, &job).await.unwrap();
+    send(&ground.app, &Mailer::default(), &job).await.unwrap();
     assert_eq!(jobs::claim(ground.app.database(), NOON).await.unwrap(), None);
     let mut op = Op::system(&ground.app);
     let told = unsent(&mut op, Some("26-000001")).await.unwrap();
     let [only] = told.as_slice() else { panic!("{told:?}") };
-    assert_eq!((only.kind.as_str(), only.failure.as_str()), ("requests/received", "no mail server is configured"));
+    assert_eq!((only.kind.as_str(), only.failure.as_str()), ("requests/received", "no server"));
     assert!(unsent(&mut op, Some("26-000002")).await.unwrap().is_empty());
 }
