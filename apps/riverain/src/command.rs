@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{admin, city, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -32,6 +32,9 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Look at what went wrong, and set it right.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -77,6 +80,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Routing(command) => routes::run(command, out),
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
+        Command::Admin(command) => admin::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;

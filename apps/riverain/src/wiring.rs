@@ -1,10 +1,18 @@
 //! The process put together: tables, texts, parts of the city, routes.
 
-use crate::{command::Failure, command::open, now, pack::City, settings::Settings, store};
+use crate::{
+    command::Failure,
+    command::open,
+    now,
+    pack::City,
+    settings::{Settings, SettingsError},
+    store,
+};
 use ::store::{Migration, jobs::Job};
 use axum::Router;
 use base::PackFiles;
 use catalogue::Recogniser;
+use notifications::Mailer;
 use requests::photos::{self, Shelf};
 use web::{
     App, Op, Seal, Texts,
@@ -18,7 +26,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 2] = [requests::TEXTS, portal::TEXTS];
+const SOURCES: [Source; 3] = [notifications::TEXTS, requests::TEXTS, portal::TEXTS];
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
@@ -56,6 +64,7 @@ pub async fn start(settings: &Settings) -> Result<App, Failure> {
     let folder = &settings.photos.folder;
     let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
     put(&mut parts, shelf);
+    put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)
 }
@@ -65,7 +74,12 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
     let mut op = Op::system(app);
     match job.kind.as_str() {
         notifications::message::SEND => {
-            return notifications::send(app, job).await.map_err(|err| err.to_string());
+            let mailer = app.part::<Mailer>();
+            return notifications::send(app, &mailer, job).await.map_err(|err| err.to_string());
+        }
+        notifications::sending::UNDELIVERED => {
+            let noted = requests::messages::note_undelivered(&mut op, &job.payload).await;
+            noted.map_err(|err| err.to_string())?;
         }
         // Nobody listens to it yet.
         "requests/closed" => {}

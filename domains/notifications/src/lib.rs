@@ -17,7 +17,7 @@ mod stories;
 pub use self::store::Unsent;
 pub use mailer::Mailer;
 pub use message::{Message, post, unsent};
-pub use sending::{retry, send, sweep};
+pub use sending::{retry, send, sweep, try_out};
 pub use server::{MailSettings, MailSettingsError};
 
 /// Tables of this domain.

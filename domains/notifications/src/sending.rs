@@ -14,7 +14,7 @@ use ::store::{
     StoreError,
     jobs::{self, Job},
 };
-use base::{Id, Moment, identifier::floor_of};
+use base::{Id, Lang, Moment, identifier::floor_of};
 use web::{App, Brand, Op};
 
 /// The job that says that somebody could not be reached; its payload is what the message was about.
@@ -82,6 +82,9 @@ async fn deliver(app: &App, mailer: &Mailer, taken: &[Waiting]) -> Result<(), Fa
     let now = app.now();
     let brand = app.part::<Brand>();
     let ids: Vec<Id> = taken.iter().map(|message| message.id).collect();
+    if mailer.sender().is_none() {
+        return Err(Failure::Later("no server".to_owned()));
+    }
     let sealed = mailer.sender().zip(taken.last()).and_then(|(sender, last)| {
         let letter = letter::write(app, taken)?;
         letter::seal(letter, &last.recipient, &ids, sender, brand.name.get(last.lang), now)
@@ -120,6 +123,38 @@ async fn settle(op: &mut Op, job: &Job, taken: &[Waiting], sent: Result<(), Fail
         op.post_job(UNDELIVERED, about, op.now).await?;
     }
     jobs::complete(&mut op.tx, job.id).await
+}
+
+/// Sends a trial message; the error says in English what went wrong.
+pub async fn try_out(app: &App, mailer: &Mailer, to: &str) -> Result<(), String> {
+    let say = |code| app.texts().say(Lang::Fr, code, &[]);
+    let trial = Waiting {
+        id: app.ids().make(app.now()),
+        kind: "notifications/trial".to_owned(),
+        recipient: to.to_owned(),
+        lang: Lang::Fr,
+        subject: say("notifications-trial-subject"),
+        body: say("notifications-trial-body"),
+        about: None,
+        posted_at: app.now(),
+        attempts: 0,
+    };
+    deliver(app, mailer, &[trial]).await.map_err(|failure| match failure {
+        Failure::Later(word) | Failure::Never(word) => in_words(&word),
+    })
+}
+
+/// Why something was not sent, for those who run the city.
+pub(crate) fn in_words(failure: &str) -> String {
+    match failure {
+        "no server" => "no mail server is configured".to_owned(),
+        "no connection" => "the mail server cannot be reached, or cut the connection".to_owned(),
+        "no answer" => "the mail server does not answer".to_owned(),
+        "not offered" => "the mail server does not offer what the settings ask (STARTTLS, sign-in)".to_owned(),
+        "tls" => "the certificate of the mail server is not trusted: see `mail.ca_file`".to_owned(),
+        "address" => "the address of the person is not one".to_owned(),
+        code => format!("the mail server answered {code}"),
+    }
 }
 
 /// Sends again the messages of the last days that could not be; answers how many wait now.

@@ -1,6 +1,6 @@
 //! All the SQL of the table `message`.
 
-use crate::{Message, holding::Past};
+use crate::{Message, holding::Past, sending::in_words};
 use ::store::{StoreError, sql};
 use base::{Id, Lang, Moment};
 use web::Op;
@@ -16,6 +16,13 @@ pub struct Unsent {
     pub is_final: bool,
     /// Why: the code of the mail server, or a word of ours.
     pub failure: String,
+}
+
+impl Unsent {
+    /// Why, in English.
+    pub fn reason(&self) -> String {
+        in_words(&self.failure)
+    }
 }
 
 /// A message that waits to be sent.

@@ -1,7 +1,7 @@
-//! Taking a request in: placed, routed, promised, filed, numbered, journaled, all or nothing.
+//! Taking a request in: placed, routed, promised, filed, numbered, journaled, acknowledged, all or nothing.
 
 use crate::{
-    Audience, Channel, Contact, Description, Nature, Place, Promise, Reference, Route, Status,
+    Audience, Channel, Contact, Description, Nature, Place, Promise, Reference, Route, Status, messages,
     store::{self, Filing},
 };
 use ::store::StoreError;
@@ -137,7 +137,9 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let reference = next_reference(op).await?;
     let filing = Filing { id, reference, draft: &draft, place, route, promise, service };
     file(op, &filing).await?;
-    Ok(Receipt { id, reference: reference.to_string(), is_repeat: false })
+    let receipt = Receipt { id, reference: reference.to_string(), is_repeat: false };
+    messages::acknowledge(op, &filing, &receipt).await?;
+    Ok(receipt)
 }
 
 async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {

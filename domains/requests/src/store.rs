@@ -10,7 +10,7 @@ pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, s
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };
-pub(crate) use reading::{contacts_of, find_submission};
+pub(crate) use reading::{contacts_of, find_submission, news_readers};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,
