@@ -26,7 +26,7 @@ use std::{
 use tokio::{sync::Mutex, time::timeout};
 
 const LONGEST_CONNECTION: Duration = Duration::from_secs(10);
-const LONGEST_SEND: Duration = Duration::from_secs(60);
+const LONGEST_SEND: Duration = Duration::from_mins(1);
 /// A server that does not answer is left alone this long, so that messages that wait do not each wait for it.
 const REST_MS: i64 = 30_000;
 

@@ -147,7 +147,11 @@ async fn each_news_is_told_once_with_its_reason_and_what_can_be_done() {
     assert!(booked(&ground).await.is_empty());
 
     act!(ground, op => assign(op, reference, "ville-marie", "La limite passe au milieu"));
-    told("requests/unit-changed", &["confiée à : Arrondissement de Ville-Marie.", "Raison : La limite passe au milieu"]).await;
+    told(
+        "requests/unit-changed",
+        &["confiée à : Arrondissement de Ville-Marie.", "Raison : La limite passe au milieu"],
+    )
+    .await;
     act!(ground, op => ask(op, reference, "De quel côté?"));
     told("requests/question", &["une question pour vous : De quel côté? Répondez avant le mercredi 2 décembre 2026"])
         .await;
