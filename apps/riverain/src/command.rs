@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{admin_keys, bench, city, demo, routes, serve, settings::Settings, wiring::migrations};
+use crate::{admin, bench, city, demo, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -34,22 +34,15 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Look at what went wrong, and set it right.
+    #[command(subcommand)]
+    Admin(admin::AdminCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
     /// What the executable costs, as ratios measured in one run.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
-    /// Who may use what.
-    #[command(subcommand)]
-    Admin(AdminCommand),
-}
-
-#[derive(Debug, Subcommand)]
-pub enum AdminCommand {
-    /// Keys of the systems that use Open311.
-    #[command(subcommand)]
-    Key(admin_keys::KeyCommand),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -95,7 +88,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Bench(command) => bench::run(command, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
-        Command::Admin(AdminCommand::Key(command)) => admin_keys::run(command, &cli.settings, now, out).await,
+        Command::Admin(command) => admin::run(command, &cli.settings, now, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Demo(command) => demo::run(command, &cli.settings, now, out).await,
         Command::Migrate => {

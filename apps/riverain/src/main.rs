@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`routes`], [`wiring`], [`serve`],
-//! [`bench`].
+//! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
+//! [`wiring`], [`serve`], [`bench`].
 
+mod admin;
 mod admin_keys;
 mod bench;
 mod city;

@@ -147,4 +147,13 @@ async fn round(app: &App) {
         Ok(count) => tracing::info!(drafts = count, "swept"),
         Err(err) => tracing::error!(error.chain = err, "drafts could not be swept"),
     }
+    let mut op = Op::system(app);
+    let swept = match notifications::sweep(&mut op).await {
+        Ok(count) => op.tx.commit().await.map(|()| count),
+        Err(err) => Err(err),
+    };
+    match swept {
+        Ok(count) => tracing::info!(messages = count, "swept"),
+        Err(err) => tracing::error!(error.chain = %err, "messages could not be swept"),
+    }
 }

@@ -1,5 +1,6 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
+use notifications::{MailSettings, MailSettingsError};
 use serde::Deserialize;
 use std::{
     fs, io,
@@ -19,6 +20,8 @@ pub struct Settings {
     /// File of the secret that signs links and cookies, made if missing.
     pub secret_file: PathBuf,
     pub photos: Photos,
+    /// Without a host, messages are kept and not sent.
+    pub mail: MailSettings,
 }
 
 /// Where the photos of requests stand.
@@ -43,6 +46,7 @@ impl Default for Settings {
             public_url: "http://127.0.0.1:8311".to_owned(),
             secret_file: PathBuf::from("var/secret"),
             photos: Photos::default(),
+            mail: MailSettings::default(),
         }
     }
 }
@@ -59,6 +63,8 @@ pub enum SettingsError {
     Listen(String),
     #[error("`public_url` is `{0}`; it must begin with http:// or https:// and end without a slash")]
     PublicUrl(String),
+    #[error(transparent)]
+    Mail(MailSettingsError),
     #[error("`secret_file` ({file}): {source}")]
     Secret { file: String, source: io::Error },
     #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
@@ -96,6 +102,12 @@ impl Settings {
                 put(&mut settings, value);
             }
         }
+        for key in MailSettings::KEYS {
+            if let Some(value) = environment(&format!("RIVERAIN_MAIL_{}", key.to_uppercase())) {
+                settings.mail.put(key, value).map_err(SettingsError::Mail)?;
+            }
+        }
+        settings.mail.check().map_err(SettingsError::Mail)?;
         settings.check()
     }
 
@@ -176,6 +188,19 @@ mod tests {
         assert!(wrong.contains("`mysql…`") && !wrong.contains("secret"), "{wrong}");
         assert!(said("listen = \"8311\"").contains("`listen`"));
         assert!(said("public_url = \"https://311.example/\"").contains("`public_url`"));
+        assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));
+        assert!(said("[mail]\nhots = \"smtp.ville.example\"").contains("hots"));
+    }
+
+    #[test]
+    fn mail_is_set_by_the_file_and_by_the_environment() {
+        let file = "[mail]\nhost = \"smtp.ville.example\"\nfrom = \"311@ville.example\"\ntls = \"tls\"";
+        let given = [("RIVERAIN_MAIL_PORT", "2465"), ("RIVERAIN_MAIL_TLS", "starttls")];
+        let mail = parse(file, &given).unwrap().mail;
+        assert_eq!((mail.host.as_str(), mail.port), ("smtp.ville.example", Some(2465)));
+        assert_eq!(mail.tls, notifications::server::Protection::Starttls);
+        assert!(parse(file, &[("RIVERAIN_MAIL_PORT", "x")]).unwrap_err().contains("`mail.port` is `x`"));
+        assert!(parse("", &[("RIVERAIN_MAIL_USER", "x")]).unwrap_err().contains("`mail.host` is missing"));
     }
 
     #[test]

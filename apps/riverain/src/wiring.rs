@@ -1,10 +1,19 @@
 //! The process put together: tables, texts, parts of the city, routes.
 
-use crate::{command::Failure, command::open, now, pack::City, settings::Settings, store, store::Version};
+use crate::{
+    command::Failure,
+    command::open,
+    now,
+    pack::City,
+    settings::{Settings, SettingsError},
+    store,
+    store::Version,
+};
 use ::store::{Database, Migration, jobs::Job};
 use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
+use notifications::Mailer;
 use requests::photos::{self, Shelf};
 use web::{
     App, Op, Seal, Texts,
@@ -19,7 +28,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 3] = [requests::TEXTS, portal::TEXTS, open311::TEXTS];
+const SOURCES: [Source; 4] = [notifications::TEXTS, requests::TEXTS, portal::TEXTS, open311::TEXTS];
 
 pub fn sources() -> &'static [Source] {
     &SOURCES
@@ -34,6 +43,7 @@ pub fn routes() -> Router<App> {
 fn parts(version: Version, files: &PackFiles) -> Result<Parts, Failure> {
     let city = City::read(files)?;
     let mut parts = Parts::new();
+    put(&mut parts, open311::Edition(Moment(version.loaded_at)));
     put(&mut parts, version);
     put(&mut parts, Recogniser::new(&city.catalogue, files)?);
     put(&mut parts, city.brand);
@@ -72,7 +82,7 @@ pub fn assemble(
     let folder = &settings.photos.folder;
     let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
     put(&mut parts, shelf);
-    put(&mut parts, open311::Edition(Moment(version.loaded_at)));
+    put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)
 }
@@ -96,7 +106,12 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
     let mut op = Op::system(app);
     match job.kind.as_str() {
         notifications::message::SEND => {
-            return notifications::send(app, job).await.map_err(|err| err.to_string());
+            let mailer = app.part::<Mailer>();
+            return notifications::send(app, &mailer, job).await.map_err(|err| err.to_string());
+        }
+        notifications::sending::UNDELIVERED => {
+            let noted = requests::messages::note_undelivered(&mut op, &job.payload).await;
+            noted.map_err(|err| err.to_string())?;
         }
         // Nobody listens to it yet.
         "requests/closed" => {}

@@ -1,17 +1,28 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`message`], [`sending`], then `store`.
+//! Reading order: [`message`], `holding`, `letter`, [`server`], [`mailer`], [`sending`], then `store`.
 
+#[cfg(test)]
+mod delivery;
+mod holding;
+mod letter;
+pub mod mailer;
 pub mod message;
 pub mod sending;
+pub mod server;
 mod store;
 #[cfg(test)]
 mod stories;
 
 pub use self::store::Unsent;
+pub use mailer::Mailer;
 pub use message::{Message, post, unsent};
-pub use sending::send;
+pub use sending::{retry, send, sweep, try_out};
+pub use server::{MailSettings, MailSettingsError};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] =
     &[::store::Migration { name: "20261125_20_message", sql: include_str!("../migrations/20261125_20_message.sql") }];
+
+pub const TEXTS: web::texts::Source =
+    web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };

@@ -5,6 +5,7 @@
 use crate::{
     Audience, Channel, Contact, Outcome, Request, Status, StatusError,
     lifecycle::Grounds,
+    messages::{self, News},
     store::{self, Line},
 };
 use ::store::StoreError;
@@ -97,10 +98,15 @@ async fn load(op: &mut Op, reference: &str) -> Result<Request, ActError> {
 /// Moves a request to `to` by the shortest way, journals each step, keeps its clock and its next action true.
 pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds) -> Result<(), ActError> {
     let request = load(op, reference).await?;
-    walk(op, &request, to, grounds).await
+    let moved = walk(op, &request, to, grounds).await?;
+    match News::of(to) {
+        Some(news) => Ok(messages::tell(op, &moved, news, &grounds.reason).await?),
+        None => Ok(()),
+    }
 }
 
-async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<(), ActError> {
+/// Moves a request without telling anybody; answers how it stands then.
+async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<Request, ActError> {
     let impossible = StatusError::Impossible { from: request.status, to };
     let way = request.status.way_to(to).ok_or(impossible)?;
     let before = way.iter().rev().nth(1).copied().unwrap_or(request.status);
@@ -115,7 +121,13 @@ async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> 
         store::journal(op, request.id, &line).await?;
         from = step;
     }
-    Ok(())
+    Ok(Request {
+        status: to,
+        next_action: to.next_action().map(str::to_owned),
+        updated_at: op.now,
+        outcome: grounds.outcome.clone(),
+        ..request.clone()
+    })
 }
 
 /// A member of staff takes a request in hand.
@@ -137,16 +149,21 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
         return Err(ActError::UnitUnknown(unit.to_owned()));
     }
     let reason = words(reason)?;
-    let request = load(op, reference).await?;
+    let mut request = load(op, reference).await?;
     if !request.status.is_open() {
         return Err(StatusError::Impossible { from: request.status, to: Status::Sent }.into());
     }
     if request.status.way_to(Status::Sent).is_some() {
-        walk(op, &request, Status::Sent, &Grounds::default()).await?;
+        request = walk(op, &request, Status::Sent, &Grounds::default()).await?;
     }
     store::save_unit(op, request.id, unit).await?;
     let line = Line { reason: Some(reason), unit: Some(unit), ..Line::of("assigned", Audience::Requesters) };
-    Ok(store::journal(op, request.id, &line).await?)
+    store::journal(op, request.id, &line).await?;
+    if request.route.unit == unit {
+        return Ok(());
+    }
+    unit.clone_into(&mut request.route.unit);
+    Ok(messages::tell(op, &request, News::UnitChanged, reason).await?)
 }
 
 /// Sets the day of the work, with the reason of the date.
@@ -158,8 +175,11 @@ pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Resu
     let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone).map_err(|_| ActError::PastDate)?;
     let request = load(op, reference).await?;
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
-    walk(op, &request, Status::Scheduled, &grounds).await?;
-    Ok(store::save_plan(op, request.id, Moment::from(noon.timestamp())).await?)
+    let moved = walk(op, &request, Status::Scheduled, &grounds).await?;
+    let planned_for = Moment::from(noon.timestamp());
+    store::save_plan(op, request.id, planned_for).await?;
+    let planned = Request { planned_for: Some(planned_for), ..moved };
+    Ok(messages::tell(op, &planned, News::Planned, reason).await?)
 }
 
 /// Asks the person a question; the clock of the promise waits for the answer.
@@ -179,7 +199,8 @@ pub async fn close(op: &mut Op, reference: &str, outcome: Outcome, note: &str) -
     }
     let reason = if note.trim().is_empty() { &outcome.proof } else { note };
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: Some(outcome) };
-    walk(op, &request, Status::Completed, &grounds).await?;
+    let closed = walk(op, &request, Status::Completed, &grounds).await?;
+    messages::tell(op, &closed, News::Done, note).await?;
     Ok(op.post_job("requests/closed", &request.id.to_string(), op.now).await?)
 }
 
@@ -250,7 +271,8 @@ pub async fn decline_reopening(op: &mut Op, reference: &str, reason: &str) -> Re
     let request = load(op, reference).await?;
     let line = Line { reason: Some(reason), ..Line::of("reopening-declined", Audience::Requesters) };
     store::journal(op, request.id, &line).await?;
-    Ok(store::save_reopening_asked(op, request.id, None).await?)
+    store::save_reopening_asked(op, request.id, None).await?;
+    Ok(messages::tell(op, &request, News::KeptClosed, reason).await?)
 }
 
 /// « C'est la même chose » : counts one more person on an open request, without a new record.
@@ -262,5 +284,6 @@ pub async fn add_requester(op: &mut Op, reference: &str, channel: Channel, conta
     store::count_requester(op, request.id, channel).await?;
     store::insert_requester(op, request.id, channel, contact).await?;
     store::journal(op, request.id, &Line::of("joined", Audience::Everybody)).await?;
+    messages::welcome(op, &request, contact).await?;
     Ok(request.id)
 }

@@ -1,7 +1,7 @@
-//! Taking a request in: placed, routed, promised, filed, numbered, journaled, all or nothing.
+//! Taking a request in: placed, routed, promised, filed, numbered, journaled, acknowledged, all or nothing.
 
 use crate::{
-    Channel, Contact, Description, Nature, Place, Promise, Reference, Route,
+    Channel, Contact, Description, Nature, Place, Promise, Reference, Route, messages,
     store::{self, Filing},
 };
 use ::store::StoreError;
@@ -136,8 +136,12 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let id = op.id();
     let reference = next_reference(op).await?;
     let filing = Filing { id, reference, draft: &draft, place, route, promise, service };
+    let receipt = Receipt { id, reference: reference.to_string(), is_repeat: false };
     match store::file(op, &filing).await {
-        Ok(()) => Ok(Receipt { id, reference: reference.to_string(), is_repeat: false }),
+        Ok(()) => {
+            messages::acknowledge(op, &filing, &receipt).await?;
+            Ok(receipt)
+        }
         // The same form, sent twice at the same instant: the other one was kept meanwhile.
         Err(err) if err.is_unique_violation() => {
             op.tx = op.app.database().write();

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`list`],
-//! [`photos`], [`bulk`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`messages`],
+//! [`list`], [`photos`], [`bulk`], then `store`.
 
 pub mod access;
 pub mod bulk;
@@ -9,6 +9,7 @@ pub mod handling;
 pub mod intake;
 pub mod lifecycle;
 pub mod list;
+pub mod messages;
 pub mod photos;
 pub mod request;
 mod store;

@@ -14,6 +14,7 @@ pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights,
     timeline,
 };
+pub(crate) use reading::news_readers;
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,

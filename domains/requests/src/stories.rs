@@ -34,10 +34,11 @@ pub(crate) async fn city_with(more: impl FnOnce(&mut Parts)) -> Ground {
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
     more(&mut parts);
-    Ground::new(crate::MIGRATIONS, &[], parts).await
+    let migrations = [notifications::MIGRATIONS, crate::MIGRATIONS].concat();
+    Ground::new(&migrations, &[crate::TEXTS, notifications::TEXTS], parts).await
 }
 
-fn pothole(key: Option<&str>) -> Draft {
+pub(crate) fn pothole(key: Option<&str>) -> Draft {
     let mut answers = Answers::default();
     for (code, value) in [("emplacement_voie", "chaussee"), ("autoroute", "non"), ("danger", "non")] {
         answers.add(code, value);
@@ -56,7 +57,7 @@ fn pothole(key: Option<&str>) -> Draft {
     }
 }
 
-async fn file(ground: &Ground, draft: Draft) -> Result<Receipt, SubmitError> {
+pub(crate) async fn file(ground: &Ground, draft: Draft) -> Result<Receipt, SubmitError> {
     let mut op = Op::system(&ground.app);
     op.actor = Actor::Resident;
     let receipt = submit(&mut op, draft).await?;

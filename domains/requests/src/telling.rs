@@ -1,6 +1,6 @@
 //! What is said of a request to the people who asked: one sentence of the city, with its blanks filled.
 
-use crate::Request;
+use crate::{Request, Status};
 use base::{Lang, Moment};
 use catalogue::{Catalogue, Proof};
 use jiff::civil::Date;
@@ -14,9 +14,12 @@ const REVIEW_DAYS: i64 = 30;
 /// News of a request that waits come this often.
 const NEWS_DAYS: i64 = 30;
 
-/// Fills `{name}` in the words of a pack.
+/// Fills `{name}` in the words of a pack. What ends with a mark of its own takes no other full stop.
 fn fill(sentence: &str, blanks: &[(&str, &str)]) -> String {
-    let filled = blanks.iter().fold(sentence.to_owned(), |words, (name, value)| words.replace(name, value));
+    let filled = blanks.iter().fold(sentence.to_owned(), |words, (name, value)| {
+        let stop = if value.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+        words.replace(&format!("{name}."), &format!("{value}{stop}")).replace(name, value)
+    });
     filled.trim().to_owned()
 }
 
@@ -28,6 +31,13 @@ pub fn unit_name(op: &Op, code: &str, lang: Lang) -> String {
 /// Name of a service, or its code when the catalogue no longer has it.
 pub fn service_name(op: &Op, code: &str, lang: Lang) -> String {
     op.part::<Catalogue>().service(code).map_or_else(|| code.to_owned(), |it| it.name.get(lang).to_owned())
+}
+
+/// The sentence that says that a request was received and who has it.
+pub fn received(op: &Op, lang: Lang, unit: &str) -> String {
+    let catalogue = op.part::<Catalogue>();
+    let sentence = catalogue.status(Status::Received.code()).map(|status| status.sentence.get(lang));
+    fill(sentence.unwrap_or_default(), &[("{unite}", &unit_name(op, unit, lang))])
 }
 
 /// The sentence of the tracker for where `request` stands; `reason` is what staff wrote at that step.

@@ -68,6 +68,16 @@ pub async fn complete(tx: &mut Tx, id: Id) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Does a job again at `run_at`, with all its attempts before it.
+pub async fn again(tx: &mut Tx, id: Id, run_at: Moment) -> Result<(), StoreError> {
+    sql("update job set leased_until = null, run_at = $2, attempts = 0 where id = $1")
+        .bind(id)
+        .bind(run_at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Puts a failed job off, twice as long each time; after [`MOST_ATTEMPTS`] it waits for a person.
 pub async fn put_off(database: &Database, job: &Job, error: &str, now: Moment) -> Result<(), StoreError> {
     let is_dead = job.attempts >= MOST_ATTEMPTS;

@@ -50,7 +50,7 @@ async fn portal_of(brand: web::Brand) -> (City, Browser) {
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
     put(&mut parts, Shelf::in_folder(photos.path()).unwrap());
-    let migrations = [requests::MIGRATIONS, crate::MIGRATIONS].concat();
+    let migrations = [notifications::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
     let routes: Router<web::App> = crate::routes();
     let browser = Browser::new(door(routes, &ground.app));

@@ -1,10 +1,14 @@
 //! What is read of requests.
 
 use super::{cell, cell_number, rank};
-use crate::{Assignee, Audience, Channel, Contact, Filter, Order, Outcome, Place, Promise, Request, Route, Status};
+use crate::{
+    Assignee, Audience, Channel, Contact, Filter, Order, Outcome, Place, Promise, Request, Route, Status,
+    access::plain_email, messages::Reader,
+};
 use ::store::{Sql, StoreError, Value, sql};
 use base::{Cursor, Id, Moment, Point, Text};
 use catalogue::Answers;
+use std::collections::HashSet;
 use web::Op;
 
 /// Every column of a [`RequestRow`].
@@ -254,6 +258,18 @@ pub(crate) async fn contacts_of(
     .bind(reference)
     .fetch_all(&mut op.tx)
     .await
+}
+
+/// The people who want news of a request and gave an address, each address once.
+pub(crate) async fn news_readers(op: &mut Op, request_id: Id) -> Result<Vec<Reader>, StoreError> {
+    let rows: Vec<(String, Option<String>, String)> = sql("select email, name, lang from requester
+          where request_id = $1 and wants_news = 1 and email is not null order by id")
+    .bind(request_id)
+    .fetch_all(&mut op.tx)
+    .await?;
+    let mut seen = HashSet::new();
+    let readers = rows.into_iter().filter(|(email, ..)| seen.insert(plain_email(email)));
+    Ok(readers.map(|(email, name, lang)| Reader { email, name, lang: lang.parse().unwrap_or_default() }).collect())
 }
 
 #[derive(sqlx::FromRow)]
