@@ -180,12 +180,22 @@ pub(crate) mod tests {
             "Rues",
             "services.csv:2: the group `Rues` is not in groups.csv",
         );
-        check_fault("questions.json", "singlevaluelist", "list", "the question `emplacement_voie` has the unknown datatype");
+        check_fault(
+            "questions.json",
+            "singlevaluelist",
+            "list",
+            "the question `emplacement_voie` has the unknown datatype",
+        );
         check_fault("questions.json", "\"order\": 2", "\"order\": 1", "has the order 1");
         check_fault("questions.json", "NID_POULE", "NID", "questions.json:3: the service `NID` is unknown");
         check_fault("questions.json", "[", "", "questions.json:");
         check_fault("questions.json", "Sidewalk", "", "must be written in both languages");
-        check_fault("statuses.csv", "PRISE_EN_CHARGE INFO", "PRISE INFO", "statuses.csv:4: `TRANSMISE` leads to `PRISE`");
+        check_fault(
+            "statuses.csv",
+            "PRISE_EN_CHARGE INFO",
+            "PRISE INFO",
+            "statuses.csv:4: `TRANSMISE` leads to `PRISE`",
+        );
         check_fault("questions.json", "\"CHAUSSEE_REP\"", "\"NID_POULE\"", "the service `CHAUSSEE_REP` is missing");
         check_fault("closing_results.csv", "{date_travail}", "", "closing_results.csv:2: the French sentence");
         check_fault(

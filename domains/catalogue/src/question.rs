@@ -234,7 +234,10 @@ fn read_questions(wires: Vec<QuestionWire>, fault: &mut impl FnMut(&str, String)
             fault(&code, format!("the question `{code}` stands twice"));
         }
         if wire.order == 0 || !orders.insert(wire.order) {
-            fault(&code, format!("the question `{code}` has the order {}, which must be 1 or more and its own", wire.order));
+            fault(
+                &code,
+                format!("the question `{code}` has the order {}, which must be 1 or more and its own", wire.order),
+            );
         }
         let Some((_, datatype)) = Datatype::ALL.iter().find(|(word, _)| *word == wire.datatype) else {
             fault(&code, format!("the question `{code}` has the unknown datatype `{}`", wire.datatype));
