@@ -59,9 +59,10 @@ fn decide(table: &Table, service: &Service, area: Option<&str>) -> Decision {
 /// Published names have neither « Arrondissement » nor apostrophes.
 fn published(unit: &Unit) -> String {
     let links = ["de la ", "de l'", "de l’", "du ", "des ", "de ", "d'", "d’"];
-    let name = unit.name.fr.strip_prefix("Arrondissement ").map_or(unit.name.fr.as_str(), |name| {
-        links.iter().find_map(|link| name.strip_prefix(link)).unwrap_or(name)
-    });
+    let name =
+        unit.name.fr.strip_prefix("Arrondissement ").map_or(unit.name.fr.as_str(), |name| {
+            links.iter().find_map(|link| name.strip_prefix(link)).unwrap_or(name)
+        });
     name.to_uppercase().replace(['\'', '’'], " ")
 }
 

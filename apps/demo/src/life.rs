@@ -68,11 +68,7 @@ struct CommentRow {
 const RESULTS: [(&str, Words, [f64; 3]); 9] = [
     ("REPARE", ["Travail fait par l’équipe du secteur.", "Work done by the local crew."], [76.0, 12.0, 2.0]),
     ("RIEN_TROUVE", ["Visite faite, rien trouvé sur place.", "Site visited, nothing found."], [8.0, 16.0, 0.0]),
-    (
-        "DEJA_REGLE",
-        ["Déjà réglé à l’arrivée de l’équipe.", "Already fixed when the crew arrived."],
-        [6.0, 7.0, 0.0],
-    ),
+    ("DEJA_REGLE", ["Déjà réglé à l’arrivée de l’équipe.", "Already fixed when the crew arrived."], [6.0, 7.0, 0.0]),
     ("INFORMATION_DONNEE", ["Réponse donnée à la personne.", "Answer given to the person."], [2.0, 6.0, 88.0]),
     ("AVIS_REMIS", ["Inspection faite, avis remis.", "Inspection done, notice given."], [0.5, 52.0, 1.0]),
     ("HORS_NORME", BELOW, [2.5, 2.0, 3.0]),
@@ -119,7 +115,10 @@ fn reason_of(status: &str) -> Words {
         "URGENTE" => ["Danger signalé.", "Danger reported."],
         "PLANIFIEE" => ["Inscrit au programme de l’équipe.", "Put on the crew’s program."],
         "SUSPENDUE" => ["En attente de pièces.", "Waiting for parts."],
-        "INFO_REQUISE" => ["Où est-ce exactement? Un point de repère nous aiderait.", "Where is it exactly? A landmark would help us."],
+        "INFO_REQUISE" => [
+            "Où est-ce exactement? Un point de repère nous aiderait.",
+            "Where is it exactly? A landmark would help us.",
+        ],
         "REGROUPEE" => ["Même problème qu’une demande déjà ouverte.", "Same problem as an open request."],
         "REACTIVEE" => ["La personne signale que ce n’est pas réglé.", "The person says that it is not fixed."],
         "TERMINEE" => RESULTS[0].1,
@@ -258,7 +257,9 @@ impl Lives {
             Lang::En => en.clone(),
         });
         let is_fixed = is_solved && chance.happens(0.93);
-        let answer = (is_answered && at <= end).then_some(MadeAnswer { at, score, is_fixed, comment });
+        let is_delay_acceptable = chance.happens(if ratio <= 1.0 { 0.86 } else { 0.34 });
+        let answer = MadeAnswer { at, score, is_fixed, is_delay_acceptable, comment };
+        let answer = (is_answered && at <= end).then_some(answer);
         Some(MadeSurvey { sent_at, answer })
     }
 }

@@ -101,6 +101,7 @@ pub struct MadeAnswer {
     /// 1 to 5.
     pub score: u8,
     pub is_fixed: bool,
+    pub is_delay_acceptable: bool,
     pub comment: Option<Arc<str>>,
 }
 

@@ -192,8 +192,7 @@ impl World {
         let due_at = promise.as_ref().and_then(|promise| promise.due_at);
         let end = self.calendar.end;
         let survey = wants_survey.then(|| self.lives.survey(&course, received, due_at, end, lang, chance)).flatten();
-        let answers =
-            if is_information { Vec::new() } else { self.answers(service, call.day, place.as_ref(), chance) };
+        let answers = if is_information { Vec::new() } else { self.answers(service, call.day, place.as_ref(), chance) };
         MadeRequest {
             year,
             rank,

@@ -1,10 +1,10 @@
 //! The city and its requests as others will read them: whole, alike for one seed, and believable.
 
 use crate::{CHANNELS, MadeRequest, Size, city, requests, time_zone, write_montreal_311};
+use ::requests::{Grounds, Outcome, Status};
 use base::{Moment, PackFiles};
 use catalogue::{Answers, Catalogue};
 use jiff::civil::Weekday;
-use ::requests::{Grounds, Outcome, Status};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 const SEED: u64 = 8311;
@@ -13,8 +13,7 @@ const NOON: Moment = Moment(1_795_024_400_000);
 const COUNT: u64 = 40_000;
 
 static VILLAGE: LazyLock<PackFiles> = LazyLock::new(|| city(SEED, Size::Village));
-static MADE: LazyLock<Vec<MadeRequest>> =
-    LazyLock::new(|| requests(SEED, COUNT, &VILLAGE, NOON).unwrap().collect());
+static MADE: LazyLock<Vec<MadeRequest>> = LazyLock::new(|| requests(SEED, COUNT, &VILLAGE, NOON).unwrap().collect());
 
 fn asked() -> impl Iterator<Item = &'static MadeRequest> {
     MADE.iter().filter(|made| made.nature != "information")
@@ -153,7 +152,9 @@ fn people_who_waited_longer_are_less_pleased() {
     let mean = |is_late: bool| {
         let scores: Vec<f64> = answers
             .iter()
-            .filter(|(made, _)| made.due_at().zip(made.closed_at).is_some_and(|(due, closed)| (closed > due) == is_late))
+            .filter(|(made, _)| {
+                made.due_at().zip(made.closed_at).is_some_and(|(due, closed)| (closed > due) == is_late)
+            })
             .map(|(_, answer)| f64::from(answer.score))
             .collect();
         scores.iter().sum::<f64>() / scores.len() as f64

@@ -66,7 +66,11 @@ fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
     let both = [(&file.name_fr, "name_fr"), (&file.name_en, "name_en"), (&file.attribution_fr, "attribution_fr")];
     let both = both.into_iter().chain([(&file.attribution_en, "attribution_en")]);
     let blank = both.filter(|(words, _)| words.trim().is_empty()).map(|(_, key)| {
-        PackFault::new(BRAND, line_of(text.find(key).unwrap_or(0)), format!("`{key}` is blank: people read both languages"))
+        PackFault::new(
+            BRAND,
+            line_of(text.find(key).unwrap_or(0)),
+            format!("`{key}` is blank: people read both languages"),
+        )
     });
     let blank: Vec<PackFault> = blank.collect();
     if !blank.is_empty() {

@@ -6,9 +6,9 @@ mod living;
 mod packs;
 
 use crate::command::{Cli, run};
+use crate::{settings::Settings, wiring};
 use base::Moment;
 use clap::Parser;
-use crate::{settings::Settings, wiring};
 use std::{io::Read, path::Path};
 
 const NOON: Moment = Moment(1_795_000_000_000);

@@ -27,7 +27,8 @@ fn is_borough(city: &City, code: &str) -> bool {
 
 fn unit_faults(city: &City, files: &PackFiles) -> Vec<PackFault> {
     let sheet = sheet(files, "units.csv");
-    let unknown = sheet.lines().filter(|line| !line.get("territory").is_empty() && !is_borough(city, line.get("territory")));
+    let unknown =
+        sheet.lines().filter(|line| !line.get("territory").is_empty() && !is_borough(city, line.get("territory")));
     unknown.map(|line| line.fault(format!("`{}` is no borough of territory.geojson", line.get("territory")))).collect()
 }
 
@@ -39,7 +40,10 @@ fn routing_faults(city: &City, files: &PackFiles) -> Vec<PackFault> {
         text.lines().position(is_named).map_or(0, |place| 1 + place as u64)
     };
     let units: BTreeSet<&str> = city.routing.units().filter(|unit| city.units.get(unit).is_none()).collect();
-    units.into_iter().map(|unit| PackFault::new(Table::FILE, line_of(unit), format!("the unit `{unit}` is not in units.csv"))).collect()
+    units
+        .into_iter()
+        .map(|unit| PackFault::new(Table::FILE, line_of(unit), format!("the unit `{unit}` is not in units.csv")))
+        .collect()
 }
 
 fn standard_faults(city: &City, files: &PackFiles) -> Vec<PackFault> {

@@ -157,11 +157,9 @@ pub fn sha256_of(content: &[u8]) -> String {
 
 fn check(file: &str, found: &str, expected: Option<&str>) -> Result<(), FetchError> {
     match expected {
-        Some(expected) if !expected.eq_ignore_ascii_case(found) => Err(FetchError::Checksum {
-            file: file.to_owned(),
-            found: found.to_owned(),
-            expected: expected.to_owned(),
-        }),
+        Some(expected) if !expected.eq_ignore_ascii_case(found) => {
+            Err(FetchError::Checksum { file: file.to_owned(), found: found.to_owned(), expected: expected.to_owned() })
+        }
         Some(_) | None => Ok(()),
     }
 }

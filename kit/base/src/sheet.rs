@@ -62,7 +62,9 @@ fn words_of(err: &csv::Error) -> String {
     match err.kind() {
         csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
             let cells = if *len == 1 { "cell" } else { "cells" };
-            format!("the line has {len} {cells}, the header {expected_len}: it may be cut, or a comma needs quotation marks")
+            format!(
+                "the line has {len} {cells}, the header {expected_len}: it may be cut, or a comma needs quotation marks"
+            )
         }
         _ => err.to_string(),
     }

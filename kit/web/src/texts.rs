@@ -207,10 +207,8 @@ mod tests {
         let mut files = PackFiles::default();
         files.insert("texts/fr.ftl", fr);
         files.insert("texts/en.ftl", en);
-        let said: Vec<String> = faults(&[Source { fr: "hello = Bonjour", en: "" }], &files)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let said: Vec<String> =
+            faults(&[Source { fr: "hello = Bonjour", en: "" }], &files).iter().map(ToString::to_string).collect();
         assert!(said.len() == expected.len(), "{said:?}");
         assert!(said.iter().zip(expected).all(|(said, start)| said.starts_with(start)), "{said:?}");
     }

@@ -21,12 +21,7 @@ use requests::{
     Audience, Contact, Status,
     bulk::{self, BulkEvent, BulkPromise, BulkRequest, BulkRequester},
 };
-use std::{
-    collections::HashMap,
-    io::Write,
-    str::FromStr,
-    sync::Arc,
-};
+use std::{collections::HashMap, io::Write, str::FromStr, sync::Arc};
 use web::{App, Op};
 
 #[derive(Debug, Args)]
@@ -76,7 +71,12 @@ impl Load {
 }
 
 /// Keeps the pack and what is about to be loaded, in a database that holds nothing of a real city.
-pub(crate) async fn begin(command: &Load, database: &Database, settings: &Settings, now: Moment) -> Result<DemoLoad, Failure> {
+pub(crate) async fn begin(
+    command: &Load,
+    database: &Database,
+    settings: &Settings,
+    now: Moment,
+) -> Result<DemoLoad, Failure> {
     refuse_a_city_that_lives(database, settings).await?;
     let Which { seed, size } = command.which;
     let files = demo::city(seed, size);
@@ -109,7 +109,9 @@ async fn refuse_a_city_that_lives(database: &Database, settings: &Settings) -> R
         return Err(Failure::Asked(format!("the database holds {city}: the demo wants one of its own")));
     }
     if requests::count(&mut Op::system(&app), &requests::Filter::default(), 1).await? > 0 {
-        return Err(Failure::Asked("requests were already filed here: the demo wants a database of its own".to_owned()));
+        return Err(Failure::Asked(
+            "requests were already filed here: the demo wants a database of its own".to_owned(),
+        ));
     }
     Ok(())
 }
@@ -294,5 +296,8 @@ fn addresses(settings: &Settings, load: &DemoLoad) -> String {
         ("follow", format!("{url}/suivi"), example),
         ("in English", format!("{url}/en"), String::new()),
     ];
-    lines.iter().map(|(what, address, with)| format!("  {what:<12}{address:<40}{with}").trim_end().to_owned() + "\n").collect()
+    lines
+        .iter()
+        .map(|(what, address, with)| format!("  {what:<12}{address:<40}{with}").trim_end().to_owned() + "\n")
+        .collect()
 }

@@ -53,7 +53,8 @@ fn rows(structure: &str, path: &str, rows_so_far: &mut Vec<String>) {
             continue;
         }
         let variable = format!("RIVERAIN_{}", key.replace('.', "_").to_uppercase());
-        let variable = if SOURCE.contains(&format!("\"{variable}\"")) { format!("`{variable}`") } else { String::new() };
+        let variable =
+            if SOURCE.contains(&format!("\"{variable}\"")) { format!("`{variable}`") } else { String::new() };
         let default = defaults.get(&key).cloned().unwrap_or_default();
         assert!(!comment.is_empty(), "`{key}` of settings.rs needs a comment: it is its documentation");
         rows_so_far.push(format!("| `{key}` | {variable} | {comment} | {default} |"));

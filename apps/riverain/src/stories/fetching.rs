@@ -62,8 +62,12 @@ fn answer(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
     let whole = format!("HTTP/1.1 200 OK\r\netag: \"v1\"\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n");
     let said = match path.as_str() {
         "/data" => format!("{whole}{BODY}"),
-        "/moved" => "HTTP/1.1 302 Found\r\nlocation: /data\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
-        "/circle" => "HTTP/1.1 302 Found\r\nlocation: /circle\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
+        "/moved" => {
+            "HTTP/1.1 302 Found\r\nlocation: /data\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned()
+        }
+        "/circle" => {
+            "HTTP/1.1 302 Found\r\nlocation: /circle\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned()
+        }
         "/forbidden" => "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".to_owned(),
         "/large" => "HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\nconnection: close\r\n\r\nx".to_owned(),
         "/endless" => format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{}", "x".repeat(5_000)),
@@ -83,8 +87,7 @@ fn answer(mut stream: TcpStream, asked: &Mutex<Vec<String>>) {
     let _ = stream.write_all(said.as_bytes());
 }
 
-const FEW: Limits =
-    Limits { most_bytes: 1_000, wait: Duration::from_millis(400), whole: Duration::from_secs(5) };
+const FEW: Limits = Limits { most_bytes: 1_000, wait: Duration::from_millis(400), whole: Duration::from_secs(5) };
 
 fn kept(pack: &Path) -> Option<String> {
     fs::read_to_string(pack.join("geometry/streets.geojson")).ok()

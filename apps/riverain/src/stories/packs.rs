@@ -46,9 +46,13 @@ async fn a_crossed_or_overlapping_outline_is_named_with_its_line() {
     let rest = lines[2].split_once("]]]]").unwrap().1;
     let crossed = text.replace(lines[2], &format!("{start}\"coordinates\":{bow}{rest}"));
     fs::write(pack.join("territory.geojson"), crossed).unwrap();
-    assert_said(&said(folder.path()).await, "territory.geojson:3: feature 2 (`Les Tanneries`): the outline crosses itself");
+    assert_said(
+        &said(folder.path()).await,
+        "territory.geojson:3: feature 2 (`Les Tanneries`): the outline crosses itself",
+    );
 
-    let geometry = |line: &str| line.split_once("\"geometry\":").unwrap().1.split_once(",\"properties\"").unwrap().0.to_owned();
+    let geometry =
+        |line: &str| line.split_once("\"geometry\":").unwrap().1.split_once(",\"properties\"").unwrap().0.to_owned();
     let same = text.replace(&geometry(lines[2]), &geometry(lines[1]));
     fs::write(pack.join("territory.geojson"), same).unwrap();
     let expected = "territory.geojson:3: feature 2 (`Les Tanneries`): covers the same ground as `Le Vieux-Port`";
@@ -58,7 +62,12 @@ async fn a_crossed_or_overlapping_outline_is_named_with_its_line() {
 #[tokio::test]
 async fn names_that_lead_nowhere_are_found_with_their_line() {
     check("routing.csv", ("FEUX,,le-vieux-port", "FEUX,,la-lune"), "routing.csv:").await;
-    check("routing.csv", (",les-tanneries,les-tanneries", ",les-tanneries,la-lune"), "routing.csv:4: the unit `la-lune` is not in units.csv").await;
+    check(
+        "routing.csv",
+        (",les-tanneries,les-tanneries", ",les-tanneries,la-lune"),
+        "routing.csv:4: the unit `la-lune` is not in units.csv",
+    )
+    .await;
     check("standards.csv", ("NID_POULE,", "NID,"), "standards.csv:2: the service `NID` is not in services.csv").await;
     check("standards.csv", ("NID_POULE,,", "NID_POULE,lune,"), "standards.csv:2: `lune` is no borough").await;
     check("units.csv", (",borough,le-vieux-port,", ",borough,lune,"), "units.csv:2: `lune` is no borough").await;
@@ -76,15 +85,30 @@ async fn a_service_that_nobody_answers_for_is_a_fault() {
 async fn words_in_one_language_only_are_faults() {
     check("city.toml", ("name_en = \"City of Valrive\"", "name_en = \" \""), "city.toml:3: `name_en` is blank").await;
     check("units.csv", ("Borough of Le Vieux-Port", ""), "units.csv:2: `name_en` is empty").await;
-    check("questions.json", ("Where is it exactly?", ""), "questions.json:8: the question `emplacement_voie` must be asked in both").await;
+    check(
+        "questions.json",
+        ("Where is it exactly?", ""),
+        "questions.json:8: the question `emplacement_voie` must be asked in both",
+    )
+    .await;
     check("groups.csv", ("Streets and sidewalks", ""), "groups.csv:2: `en` is empty").await;
 }
 
 #[tokio::test]
 async fn questions_dates_and_spellings_that_do_not_hold_are_faults() {
     check("questions.json", ("\"NID_POULE\"", "\"NID\""), "questions.json: the service `NID_POULE` is missing").await;
-    check("calendar.toml", ("rule = \"06-24\"", "rule = \"06-34\""), "calendar.toml:31: `06-34` is not a rule of a holiday").await;
-    check("spellings.csv", ("Le Vieux-Port,unit,le-vieux-port", "Le Vieux-Port,unit,les-tanneries"), "spellings.csv:7: `Le Vieux-Port` already stands for `le-vieux-port`").await;
+    check(
+        "calendar.toml",
+        ("rule = \"06-24\"", "rule = \"06-34\""),
+        "calendar.toml:31: `06-34` is not a rule of a holiday",
+    )
+    .await;
+    check(
+        "spellings.csv",
+        ("Le Vieux-Port,unit,le-vieux-port", "Le Vieux-Port,unit,les-tanneries"),
+        "spellings.csv:7: `Le Vieux-Port` already stands for `le-vieux-port`",
+    )
+    .await;
     check("spellings.csv", ("Le Vieux-Port,unit,", "Le Vieux-Port,team,"), "spellings.csv:7: `kind` is `team`").await;
 }
 
