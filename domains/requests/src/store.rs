@@ -3,10 +3,12 @@
 
 mod bulk;
 pub(crate) mod photos;
+mod queue;
 mod reading;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
+pub use queue::{count_queue, list_queue};
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };

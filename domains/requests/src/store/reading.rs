@@ -148,7 +148,7 @@ fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>)
 }
 
 /// Adds the conditions of `filter` to a statement that ends with `where `.
-fn conditions(statement: Sql, filter: &Filter) -> Sql {
+pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {
     let mut statement = statement.push("1 = 1");
     statement = among(statement, " and reference in ", &filter.references);
     statement = among(statement, " and service_code in ", &filter.services);
