@@ -70,8 +70,9 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
         statement = statement.push(" and coalesce(borough, '') = ").value(borough.as_str());
     }
     if let Some(words) = &queue.words {
-        let like = format!("%{}%", words.replace(['%', '_'], " "));
-        statement = statement.push(" and lower(address) like lower(").value(like).push(")");
+        let plain = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = format!("%{plain}%");
+        statement = statement.push(" and lower(address) like lower(").value(like).push(") escape '\\'");
     }
     statement
 }

@@ -64,8 +64,8 @@ async fn each_route_is_open_to_who_may_and_refuses_the_others() {
     for (method, route, expected) in ACCESS {
         let path = route.replace("{reference}", &reference).replace("{act}", Act::Note.word()).replace("{id}", "1");
         for prefix in ["", "/en"] {
-            // Signing out once is enough.
-            if prefix == "/en" && route == "/poste/deconnexion" {
+            // Signing out once is enough, and too many trials are slowed.
+            if prefix == "/en" && (method, route) != ("GET", "/poste/connexion") && route.contains("connexion") {
                 continue;
             }
             let mut got = Vec::new();

@@ -6,8 +6,10 @@ use testkit::{Browser, Ground, Reply};
 use web::Op;
 
 const PATH: &str = "/poste/saisie";
-const ADDRESS: &str = "1502, avenue du Parc-des-Essais";
-const POTHOLE: [(&str, &str); 7] = [
+const ADDRESS: &str = "avenue du Parc-des-Essais";
+const POTHOLE: [(&str, &str); 9] = [
+    ("lat", "45.5231"),
+    ("lon", "-73.5817"),
     ("mots", "un gros trou <i>ici</i>"),
     ("adresse", ADDRESS),
     ("service", "NID_POULE"),
@@ -42,7 +44,7 @@ async fn what_a_caller_says_becomes_one_request_however_often_it_is_sent() {
     let proposed = send(&mut agent, &key, &[], &[("mots", "un gros trou dans la rue")]).await;
     proposed.is(200).holds("Proposés d’après les mots").holds("value=\"NID_POULE\"");
     let asked = send(&mut agent, &key, &POTHOLE, &[]).await;
-    asked.is(200).holds("name=\"q_emplacement_voie\"").holds("Lieu trouvé").holds("Plateau").holds("7 jours");
+    asked.is(200).holds("name=\"q_emplacement_voie\"").holds("Lieu trouvé").holds("Plateau").holds("7\u{a0}jours");
     asked.holds("&#60;i&#62;").lacks("<i>ici");
     speaks(&asked);
     assert_eq!(counted(&ground).await, 0);
@@ -121,7 +123,7 @@ async fn what_is_wrong_is_explained_and_nothing_typed_is_lost() {
     town.is(422).holds("Westmount");
     send(&mut agent, "k", &POTHOLE, &[("q_danger", "oui")]).await.is(200).holds("911");
     assert_eq!(counted(&ground).await, 0);
-    let unknown = send(&mut agent, "k", &POTHOLE, &[("adresse", "parc des essay")]).await;
+    let unknown = send(&mut agent, "k", &POTHOLE, &[("adresse", "parc des essay"), ("lat", ""), ("lon", "")]).await;
     unknown.is(200).holds("name=\"proposition\"").holds("Lieu inconnu");
     // A point shown for another address does not follow a new one.
     let moved = [("adresse", "derrière l’aréna"), ("lieu", ADDRESS), ("lat", "45.5231"), ("lon", "-73.5817"), ("vu_lat", "45.5231"), ("vu_lon", "-73.5817"), RECORD];

@@ -46,7 +46,7 @@ async fn a_request_lives_from_the_queue_to_its_reopening() {
     page.is(200)
         .holds("Accepter la demande")
         .holds("Plateau-Mont-Royal")
-        .holds("7 jours")
+        .holds("7\u{a0}jours")
         .holds("&#60;b&#62;profond")
         .lacks("<b>profond")
         .lacks("lea@exemple.test")

@@ -48,7 +48,7 @@ async fn a_number_leads_to_its_request_and_a_unit_sees_its_own() {
     let found = agent.get("/poste?q=26-1&etat=toutes").await;
     assert_eq!((found.status.as_u16(), found.location()), (303, "/poste/demandes/26-000001"));
     let mut other = sign_in(&ground, "centre").await;
-    other.get("/poste?q=26-1").await.is(200).lacks("Nid-de-poule");
+    other.get("/poste?q=26-1").await.is(200).lacks("data-row-link");
     for query in ["", "?etat=toutes", "?unite=le-plateau-mont-royal", "?qui=unite", "?qui=personne"] {
         other.get(&format!("/poste{query}")).await.is(200).lacks(&reference);
     }
