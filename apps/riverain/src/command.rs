@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{admin_staff, city, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -32,9 +32,19 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Who may do what.
+    #[command(subcommand)]
+    Admin(AdminCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdminCommand {
+    /// Who signs in at the desk.
+    #[command(subcommand)]
+    Staff(admin_staff::StaffCommand),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +86,9 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
+        Command::Admin(AdminCommand::Staff(command)) => {
+            admin_staff::run(command, &Settings::read(&cli.settings)?, out).await
+        }
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Migrate => {

@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`wiring`], [`serve`].
+//! Reading order: [`command`], [`settings`], [`pack`], `store`, [`city`], [`routes`], [`admin_staff`], [`wiring`], [`serve`].
 
+mod admin_staff;
 mod city;
 mod command;
 mod pack;

@@ -14,15 +14,22 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
+    [
+        identity::MIGRATIONS,
+        notifications::MIGRATIONS,
+        requests::MIGRATIONS,
+        portal::MIGRATIONS,
+        store::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 2] = [requests::TEXTS, portal::TEXTS];
+const SOURCES: [Source; 4] = [identity::TEXTS, requests::TEXTS, portal::TEXTS, desk::TEXTS];
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
-    portal::routes()
+    portal::routes().merge(desk::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.

@@ -12,7 +12,11 @@ use axum::{
 use base::{Lang, Moment};
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
-use requests::{Audience, Channel, Contact, Event, NearbyRequest, Request, nearby, requesters_of, telling, timeline};
+use requests::{
+    Audience, Channel, Contact, Event, NearbyRequest, Request, nearby,
+    photos::{self, Photo},
+    requesters_of, telling, timeline,
+};
 use serde::Deserialize;
 use territory::Territory;
 use web::{Faults, Form, Op, Page, Refusal, View};
@@ -75,6 +79,9 @@ pub struct CasePage {
     answers: Vec<(String, String)>,
     steps: Vec<Step>,
     near: Vec<NearbyRequest>,
+    photos: Vec<Photo>,
+    adds_photos: bool,
+    publishes_photos: bool,
     /// Once asked for.
     people: Option<Vec<(Channel, Contact)>>,
     offers: Vec<Offer>,
@@ -108,6 +115,14 @@ impl CasePage {
 
     fn act_link(&self, act: &Act) -> String {
         self.link(&format!("/actes/{}", act.word()))
+    }
+
+    fn photo_link(&self, name: &str, end: &str) -> String {
+        self.link(&format!("/photos/{name}{end}"))
+    }
+
+    fn photo_text(&self, photo: &Photo) -> String {
+        self.view.t(&format!("desk-photo-{}", photo.when.code()))
     }
 
     fn nature(&self) -> String {
@@ -211,6 +226,8 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
 pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
     let events = timeline(op, case.request.id, Audience::Staff).await?;
     let near = near(op, &case.request).await?;
+    let photos = photos::of(op, case.request.id).await?;
+    let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
         Role::Agent | Role::Unit => Vec::new(),
@@ -241,6 +258,9 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         answers: answers(&catalogue, &view, request),
         steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
         near,
+        photos,
+        adds_photos: case.adds_photos(),
+        publishes_photos,
         people: None,
         offers: offers(&view, &case),
         act: None,

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`photos`], [`entry`], [`looks`].
 
 pub mod acts;
 pub mod case;
 pub mod entry;
 pub mod filter;
 pub mod looks;
+pub mod photos;
 pub mod queue;
 pub mod rights;
 #[cfg(test)]
@@ -28,6 +29,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}", get(case::show))
         .route("/poste/demandes/{reference}/personnes", post(case::show_people))
         .route("/poste/demandes/{reference}/actes/{act}", post(acts::receive))
+        .route("/poste/demandes/{reference}/photos", post(photos::receive))
+        .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
+        .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
         .route("/poste/regards", get(looks::show))
         .merge(identity::desk::routes())

@@ -179,6 +179,16 @@ impl Case {
         Act::all().filter(|act| self.may(*act) && act.is_possible(&self.request, &self.staff)).collect()
     }
 
+    /// Whether they add photos of the work, as they would a note.
+    pub fn adds_photos(&self) -> bool {
+        self.may(Act::Note)
+    }
+
+    /// Whether they decide that everybody may see a photo: whoever knows the place, and faces and plates on it.
+    pub fn publishes_photos(&self) -> bool {
+        self.staff.role == Role::Admin || self.staff.is_of(&self.request.route.unit)
+    }
+
     /// Closing results they may give: who did not do the work may only say that an answer was given.
     pub fn results<'c>(&self, catalogue: &'c Catalogue) -> Vec<&'c ClosingResult> {
         let is_whole = self.staff.role == Role::Admin || self.staff.is_of(&self.request.route.unit);

@@ -234,3 +234,14 @@ desk-people-count = { $count ->
     [one] { $written } person asked for this
    *[other] { $written } people asked for this
   }
+desk-photos = Photos
+desk-photo-before = What was reported
+desk-photo-after = The work
+desk-photo-public = public
+desk-photo-publish = Make public
+desk-photo-withdraw = Withdraw from the public
+desk-photo-add = Add a photo
+desk-photo-label = Photos of the work
+desk-photo-hint = Up to 3 photos of 10 MB. Avoid faces and licence plates.
+desk-photo-send = Add
+desk-photo-missing = Choose one photo or more.

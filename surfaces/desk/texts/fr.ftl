@@ -234,3 +234,14 @@ desk-people-count = { $count ->
     [one] { $written } personne a demandé ceci
    *[other] { $written } personnes ont demandé ceci
   }
+desk-photos = Photos
+desk-photo-before = Ce qui a été signalé
+desk-photo-after = Le travail
+desk-photo-public = publique
+desk-photo-publish = Rendre publique
+desk-photo-withdraw = Retirer du public
+desk-photo-add = Ajouter une photo
+desk-photo-label = Photos du travail
+desk-photo-hint = Jusqu’à 3 photos de 10 Mo. Évitez les visages et les plaques.
+desk-photo-send = Ajouter
+desk-photo-missing = Choisissez une photo ou plus.

@@ -6,11 +6,14 @@ use std::collections::BTreeSet;
 use testkit::Browser;
 
 /// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, an administrator.
-const ACCESS: [(&str, &str, [u16; 5]); 13] = [
+const ACCESS: [(&str, &str, [u16; 5]); 16] = [
     ("GET", "/poste", [303, 200, 200, 200, 200]),
     ("GET", "/poste/demandes/{reference}", [303, 200, 200, 404, 200]),
     ("POST", "/poste/demandes/{reference}/personnes", [401, 200, 200, 404, 200]),
     ("POST", "/poste/demandes/{reference}/actes/{act}", [401, 303, 303, 404, 303]),
+    ("POST", "/poste/demandes/{reference}/photos", [401, 422, 422, 404, 422]),
+    ("GET", "/poste/demandes/{reference}/photos/{name}", [303, 404, 404, 404, 404]),
+    ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404]),
     ("GET", "/poste/saisie", [303, 200, 403, 403, 200]),
     ("POST", "/poste/saisie", [401, 200, 403, 403, 200]),
     ("GET", "/poste/regards", [303, 403, 403, 403, 200]),
@@ -62,7 +65,7 @@ async fn each_route_is_open_to_who_may_and_refuses_the_others() {
         browsers.push(sign_in(&ground, who).await);
     }
     for (method, route, expected) in ACCESS {
-        let path = route.replace("{reference}", &reference).replace("{act}", Act::Note.word()).replace("{id}", "1");
+        let path = route.replace("{reference}", &reference).replace("{act}", Act::Note.word()).replace("{id}", "1").replace("{name}", "aucune");
         for prefix in ["", "/en"] {
             // Signing out once is enough, and too many trials are slowed.
             if prefix == "/en" && (method, route) != ("GET", "/poste/connexion") && route.contains("connexion") {
