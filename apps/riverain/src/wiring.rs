@@ -14,14 +14,8 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [
-        identity::MIGRATIONS,
-        notifications::MIGRATIONS,
-        requests::MIGRATIONS,
-        portal::MIGRATIONS,
-        store::MIGRATIONS,
-    ]
-    .concat()
+    [identity::MIGRATIONS, notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS]
+        .concat()
 }
 
 /// Sentences of every slice.

@@ -201,7 +201,8 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
             Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, faults, view))
         }
         Err(SignInError::TooMany { wait_s }) => {
-            let fault = base::Fault::new("courriel", "identity/sign-in-wait").with("wait", wait_in_words(&view, wait_s));
+            let fault =
+                base::Fault::new("courriel", "identity/sign-in-wait").with("wait", wait_in_words(&view, wait_s));
             let mut page = refused(StatusCode::TOO_MANY_REQUESTS, vec![fault].into(), view);
             page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
             Ok(page)
@@ -315,7 +316,8 @@ mod tests {
         for asked in ["/poste", "/poste/demandes/26-000001", "/poste?file=retard"] {
             assert_eq!(destination(asked), asked);
         }
-        for elsewhere in ["", "/", "//evil.example", "https://evil.example", "/posters", "/poste\r\nX: 1", "/poste/é"] {
+        for elsewhere in ["", "/", "//evil.example", "https://evil.example", "/posters", "/poste\r\nX: 1", "/poste/é"]
+        {
             assert_eq!(destination(elsewhere), HOME, "{elsewhere}");
         }
     }

@@ -99,7 +99,8 @@ mod tests {
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
         };
-        for (created, seen, expected) in [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]
+        for (created, seen, expected) in
+            [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]
         {
             assert_eq!(session(created, seen).is_open(noon), expected, "{created} {seen}");
         }

@@ -111,12 +111,7 @@ pub async fn disable(op: &mut Op, email: &str) -> Result<(), StaffError> {
 }
 
 /// Gives somebody a new password and ends their sessions, but for `kept`. Call it first in its operation.
-pub async fn change_password(
-    op: &mut Op,
-    email: &str,
-    password: Password,
-    kept: Option<Id>,
-) -> Result<(), StaffError> {
+pub async fn change_password(op: &mut Op, email: &str, password: Password, kept: Option<Id>) -> Result<(), StaffError> {
     let hash = password::hash(password).await?;
     let id = id_of(op, email).await?;
     store::save_password(op, id, &hash).await?;

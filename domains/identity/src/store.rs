@@ -214,11 +214,7 @@ pub(crate) async fn count_trial(op: &mut Op, mark: &str, forgotten: Moment) -> R
 }
 
 pub(crate) async fn save_next_trial(op: &mut Op, mark: &str, next_at: Moment) -> Result<(), StoreError> {
-    sql("update sign_in_trial set next_at = $2 where mark = $1")
-        .bind(mark)
-        .bind(next_at)
-        .execute(&mut op.tx)
-        .await?;
+    sql("update sign_in_trial set next_at = $2 where mark = $1").bind(mark).bind(next_at).execute(&mut op.tx).await?;
     Ok(())
 }
 
@@ -289,8 +285,7 @@ pub(crate) async fn list_looks(op: &mut Op, subject: Option<&str>, limit: u32) -
     };
     let rows: Vec<(i64, i64, String, String, String)> = statement.value(limit).fetch_all(&mut op.tx).await?;
     let looked = |(id, at, staff, what, subject): (i64, i64, String, String, String)| {
-        let broken =
-            |cause: String| StoreError::Inconsistent { table: "staff_look", row: id, source: cause.into() };
+        let broken = |cause: String| StoreError::Inconsistent { table: "staff_look", row: id, source: cause.into() };
         Ok(Looked { at: Moment(at), staff, what: what.parse().map_err(broken)?, subject })
     };
     rows.into_iter().map(looked).collect()

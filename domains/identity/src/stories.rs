@@ -164,7 +164,8 @@ async fn trials_made_at_once_count_each() {
 #[tokio::test]
 async fn a_session_ends_by_itself_when_it_is_revoked_and_when_its_owner_is_shut_out() {
     let (ground, mut browser) = desk().await;
-    let mut other = Browser::new(door(crate::desk::routes().route("/poste", get(async |_: SignedIn| "oui")), &ground.app));
+    let mut other =
+        Browser::new(door(crate::desk::routes().route("/poste", get(async |_: SignedIn| "oui")), &ground.app));
     for browser in [&mut browser, &mut other] {
         assert_eq!(sign_in(browser, "aicha@ville.test", PASSWORD).await.status, 303);
     }

@@ -19,7 +19,8 @@ mod stories;
 pub mod telling;
 
 pub use self::store::{
-    Event, NearbyRequest, Sight, count, count_queue, find, find_by_id, list, list_queue, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, Sight, count, count_queue, find, find_by_id, list, list_queue, nearby, requesters_of, sights,
+    timeline,
 };
 pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};

@@ -45,7 +45,8 @@ pub async fn receive(
 /// The page of the request, or the list when it left the hands of whoever gave it away.
 async fn after(op: &mut Op, view: &View, staff: &Staff, reference: &str) -> Result<String, Refusal> {
     let is_seen = Case::load(op, staff, reference).await.is_ok();
-    let path = if is_seen { format!("/poste/demandes/{reference}?fait=oui") } else { format!("/poste?fait={reference}") };
+    let path =
+        if is_seen { format!("/poste/demandes/{reference}?fait=oui") } else { format!("/poste?fait={reference}") };
     Ok(view.link(&path))
 }
 
@@ -103,9 +104,10 @@ fn field(err: &ActError, form: &Form) -> Option<String> {
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
-        ActError::Unknown | ActError::Status(StatusError::Impossible { .. }) | ActError::Changed | ActError::Store(_) => {
-            None
-        }
+        ActError::Unknown
+        | ActError::Status(StatusError::Impossible { .. })
+        | ActError::Changed
+        | ActError::Store(_) => None,
     }
 }
 

@@ -160,7 +160,11 @@ impl Filters {
 
     /// What is filtered: name of the field, value, the list without it.
     pub fn chosen(&self) -> Vec<(&'static str, String, Self)> {
-        let kept: Vec<_> = self.pairs().into_iter().filter(|(name, value)| !["tri", "apres"].contains(name) && !value.is_empty()).collect();
+        let kept: Vec<_> = self
+            .pairs()
+            .into_iter()
+            .filter(|(name, value)| !["tri", "apres"].contains(name) && !value.is_empty())
+            .collect();
         kept.into_iter().map(|(name, value)| (name, value.to_owned(), self.without(name))).collect()
     }
 
@@ -194,7 +198,8 @@ mod tests {
 
     #[test]
     fn an_address_says_what_is_filtered_and_nothing_else() {
-        let filters = Filters { q: "rue & co".into(), etat: "toutes".into(), apres: "5.6".into(), ..Filters::default() };
+        let filters =
+            Filters { q: "rue & co".into(), etat: "toutes".into(), apres: "5.6".into(), ..Filters::default() };
         assert_eq!(filters.link(), "/poste?q=rue+%26+co&etat=toutes&apres=5.6");
         assert_eq!(filters.without("q").link(), "/poste?etat=toutes");
         assert_eq!(Filters::default().link(), "/poste");

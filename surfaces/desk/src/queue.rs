@@ -133,9 +133,10 @@ pub async fn show(
     let (order, after) = (filters.order(), filters.apres.parse().ok());
     let wanted = filters.queue(&op, &staff);
     let mut found = list_queue(&mut op, &wanted, order, after, ROWS as u32 + 1).await?;
-    let next = (found.len() > ROWS).then(|| found.truncate(ROWS)).and_then(|()| found.last()).map(|last| {
-        view.link(&Filters { apres: last.cursor(order).to_string(), ..filters.clone() }.link())
-    });
+    let next = (found.len() > ROWS)
+        .then(|| found.truncate(ROWS))
+        .and_then(|()| found.last())
+        .map(|last| view.link(&Filters { apres: last.cursor(order).to_string(), ..filters.clone() }.link()));
     let presets = presets(&mut op, &view, &staff, &filters).await?;
     let count = written(&view, count_queue(&mut op, &wanted, MOST).await?);
     let here = presets.iter().find(|preset| preset.is_here).map(|preset| preset.name.clone());
@@ -169,7 +170,12 @@ async fn presets(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> 
         let queue = preset.queue(op, staff);
         let count = count_queue(op, &queue, MOST).await?;
         let is_here = Filters { tri: String::new(), ..filters.first_page() } == preset;
-        presets.push(Preset { name: view.t(code), link: view.link(&preset.link()), count: written(view, count), is_here });
+        presets.push(Preset {
+            name: view.t(code),
+            link: view.link(&preset.link()),
+            count: written(view, count),
+            is_here,
+        });
     }
     Ok(presets)
 }
@@ -208,8 +214,7 @@ pub fn label(op: &Op, view: &View, status: Status) -> String {
 
 fn fixed(view: &View, chosen: &str, values: &[&str], code: &str) -> Vec<Choice> {
     let name = |value: &str| view.t(&format!("{code}-{}", if value.is_empty() { "any" } else { value }));
-    let choice =
-        |value: &&str| Choice { name: name(value), is_chosen: *value == chosen, value: (*value).to_owned() };
+    let choice = |value: &&str| Choice { name: name(value), is_chosen: *value == chosen, value: (*value).to_owned() };
     values.iter().map(choice).collect()
 }
 

@@ -8,7 +8,7 @@ mod listing;
 use base::PackFiles;
 use catalogue::{Answers, Catalogue, Recogniser};
 use identity::{NewStaff, Role};
-use requests::{Channel, Contact, Draft, Nature, Request, find, submit};
+use requests::{Channel, Contact, Draft, Nature, Request, find, photos::Shelf, submit};
 use routing::Table;
 use standards::Standards;
 use territory::{Territory, Units};
@@ -32,7 +32,7 @@ const STAFF: [(&str, Role, &[&str]); 4] = [
     ("chef", Role::Admin, &[]),
 ];
 
-async fn desk() -> Ground {
+fn parts() -> Parts {
     let pack: PackFiles = city::pack();
     let catalogue = Catalogue::read(&pack).unwrap();
     let mut parts = Parts::new();
@@ -42,9 +42,18 @@ async fn desk() -> Ground {
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
+    put(&mut parts, testkit::ground::brand());
+    parts
+}
+
+async fn desk() -> Ground {
     let migrations = [requests::MIGRATIONS, identity::MIGRATIONS].concat();
     let sources = [requests::TEXTS, identity::TEXTS, crate::TEXTS];
-    Ground::new(&migrations, &sources, parts).await
+    let ground = Ground::new(&migrations, &sources, parts()).await;
+    let mut parts = parts();
+    put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());
+    ground.app.set_parts(parts);
+    ground
 }
 
 /// A browser of somebody who is not signed in.

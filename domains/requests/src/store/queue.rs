@@ -112,3 +112,56 @@ pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, S
     let statement = wanted(sql("select count(*) from (select 1 from request where "), queue);
     statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Filter, Status};
+    use ::store::Engine;
+    use testkit::{Ground, NOON};
+
+    /// How SQLite would read the rows of a queue. PostgreSQL decides by figures that an empty table does not have.
+    async fn plan(ground: &Ground, queue: &Queue, order: QueueOrder) -> String {
+        let mut op = Op::system(&ground.app);
+        let mut statement = wanted(sql("explain query plan select id from request where "), queue);
+        statement = match order {
+            QueueOrder::Due => statement.push(" and (due_key, id) > (5, 5) order by due_key, id limit 51"),
+            QueueOrder::Newest => statement.push(" order by received_at desc, id desc limit 51"),
+            QueueOrder::Oldest => statement.push(" order by received_at, id limit 51"),
+            QueueOrder::Asked => statement.push(" order by reopening_asked_at, id limit 51"),
+        };
+        let rows: Vec<(i64, i64, i64, String)> = statement.fetch_all(&mut op.tx).await.unwrap();
+        rows.into_iter().map(|(.., words)| words).collect::<Vec<_>>().join("; ")
+    }
+
+    #[tokio::test]
+    async fn each_queue_is_read_in_its_order_from_an_index() {
+        let ground = Ground::new(crate::MIGRATIONS, &[], web::app::Parts::new()).await;
+        if ground.app.database().engine() == Engine::Postgres {
+            return;
+        }
+        let open = || Filter { is_open: Some(true), ..Filter::default() };
+        let of = |filter| Queue { filter, ..Queue::default() };
+        let unit = Filter { units: vec!["voirie".into()], ..open() };
+        let waiting = Filter { statuses: vec![Status::InformationNeeded], ..open() };
+        let mine = Filter { assignee: Some(7), ..open() };
+        let asked = Filter { wants_reopening: true, ..Filter::default() };
+        let cases = [
+            (of(open()), QueueOrder::Due, "request_open_due"),
+            (Queue { due: (None, Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (Queue { due: (Some(NOON), Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (Queue { borough: Some("anjou".into()), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (of(unit.clone()), QueueOrder::Due, "request_open_unit"),
+            (Queue { due: (None, Some(NOON)), ..of(unit) }, QueueOrder::Due, "request_open_unit"),
+            (of(waiting), QueueOrder::Due, "request_open_status"),
+            (Queue { is_free: true, ..of(open()) }, QueueOrder::Due, "request_open_free"),
+            (of(mine), QueueOrder::Due, "request_open_assignee"),
+            (of(asked), QueueOrder::Asked, "request_reopening"),
+            (of(Filter { is_open: Some(false), ..Filter::default() }), QueueOrder::Newest, "request_received"),
+        ];
+        for (queue, order, index) in cases {
+            let plan = plan(&ground, &queue, order).await;
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{index}: {plan}");
+        }
+    }
+}

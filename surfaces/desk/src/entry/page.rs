@@ -65,11 +65,7 @@ impl EntryPage {
 
     fn consents(&self) -> [(&'static str, bool); 3] {
         let fields = &self.fields;
-        [
-            ("suivi", fields.wants_news),
-            ("sondage", fields.wants_survey),
-            ("participer", fields.wants_participation),
-        ]
+        [("suivi", fields.wants_news), ("sondage", fields.wants_survey), ("participer", fields.wants_participation)]
     }
 }
 

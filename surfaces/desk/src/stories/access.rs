@@ -65,7 +65,11 @@ async fn each_route_is_open_to_who_may_and_refuses_the_others() {
         browsers.push(sign_in(&ground, who).await);
     }
     for (method, route, expected) in ACCESS {
-        let path = route.replace("{reference}", &reference).replace("{act}", Act::Note.word()).replace("{id}", "1").replace("{name}", "aucune");
+        let path = route
+            .replace("{reference}", &reference)
+            .replace("{act}", Act::Note.word())
+            .replace("{id}", "1")
+            .replace("{name}", "aucune");
         for prefix in ["", "/en"] {
             // Signing out once is enough, and too many trials are slowed.
             if prefix == "/en" && (method, route) != ("GET", "/poste/connexion") && route.contains("connexion") {

@@ -19,7 +19,12 @@ const POTHOLE: [(&str, &str); 9] = [
     ("canal", "phone"),
 ];
 
-async fn send<'a>(browser: &mut Browser, key: &'a str, fields: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Reply {
+async fn send<'a>(
+    browser: &mut Browser,
+    key: &'a str,
+    fields: &[(&'a str, &'a str)],
+    more: &[(&'a str, &'a str)],
+) -> Reply {
     // What comes later takes the place of what came before.
     let kept = fields.iter().filter(|(name, _)| more.iter().all(|(other, _)| other != name));
     let all: Vec<(&str, &str)> = [("cle", key)].into_iter().chain(kept.copied()).chain(more.iter().copied()).collect();
@@ -48,7 +53,13 @@ async fn what_a_caller_says_becomes_one_request_however_often_it_is_sent() {
     asked.holds("&#60;i&#62;").lacks("<i>ici");
     speaks(&asked);
     assert_eq!(counted(&ground).await, 0);
-    let contact = [("nom", "Léa"), ("telephone", "514 555-0123"), ("courriel", "lea@exemple.test"), ("accord_suivi", "oui"), RECORD];
+    let contact = [
+        ("nom", "Léa"),
+        ("telephone", "514 555-0123"),
+        ("courriel", "lea@exemple.test"),
+        ("accord_suivi", "oui"),
+        RECORD,
+    ];
     let sent = send(&mut agent, &key, &POTHOLE, &contact).await;
     assert_eq!(sent.location(), "/poste/demandes/26-000001?fait=recue");
     let again = send(&mut agent, &key, &POTHOLE, &contact).await;
@@ -119,14 +130,23 @@ async fn what_is_wrong_is_explained_and_nothing_typed_is_lost() {
     }
     let highway = send(&mut agent, "k", &POTHOLE, &[("q_autoroute", "oui"), RECORD]).await;
     highway.is(422).holds("511").holds("un gros trou");
-    let town = send(&mut agent, "k", &POTHOLE, &[("adresse", ""), ("lat", "45.5231"), ("lon", "-73.6150"), RECORD]).await;
+    let town =
+        send(&mut agent, "k", &POTHOLE, &[("adresse", ""), ("lat", "45.5231"), ("lon", "-73.6150"), RECORD]).await;
     town.is(422).holds("Westmount");
     send(&mut agent, "k", &POTHOLE, &[("q_danger", "oui")]).await.is(200).holds("911");
     assert_eq!(counted(&ground).await, 0);
     let unknown = send(&mut agent, "k", &POTHOLE, &[("adresse", "parc des essay"), ("lat", ""), ("lon", "")]).await;
     unknown.is(200).holds("name=\"proposition\"").holds("Lieu inconnu");
     // A point shown for another address does not follow a new one.
-    let moved = [("adresse", "derrière l’aréna"), ("lieu", ADDRESS), ("lat", "45.5231"), ("lon", "-73.5817"), ("vu_lat", "45.5231"), ("vu_lon", "-73.5817"), RECORD];
+    let moved = [
+        ("adresse", "derrière l’aréna"),
+        ("lieu", ADDRESS),
+        ("lat", "45.5231"),
+        ("lon", "-73.5817"),
+        ("vu_lat", "45.5231"),
+        ("vu_lon", "-73.5817"),
+        RECORD,
+    ];
     assert_eq!(send(&mut agent, "k", &POTHOLE, &moved).await.status, 303);
     assert_eq!(load(&ground, "26-000001").await.place.point, None);
 }

@@ -1,6 +1,7 @@
 //! The whole life of a request at the desk, and two people on one request.
 
 use super::{PLATEAU, desk, load, pothole, sign_in, speaks};
+use axum::{body::Body, http::Request};
 use identity::looks_at;
 use requests::{Status, add_detail, ask_reopening};
 use testkit::{Browser, Ground, Reply};
@@ -11,7 +12,8 @@ async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str
     let page = browser.get(&format!("/poste/demandes/{reference}?acte={word}")).await;
     speaks(&page);
     let (vu, lu_a) = (page.field("vu"), page.field("lu_a"));
-    let all: Vec<(&str, &str)> = [("vu", vu.as_str()), ("lu_a", &lu_a)].into_iter().chain(fields.iter().copied()).collect();
+    let all: Vec<(&str, &str)> =
+        [("vu", vu.as_str()), ("lu_a", &lu_a)].into_iter().chain(fields.iter().copied()).collect();
     browser.post(&format!("/poste/demandes/{reference}/actes/{word}"), &all).await
 }
 
@@ -53,7 +55,8 @@ async fn a_request_lives_from_the_queue_to_its_reopening() {
         .lacks("Ouellet");
     let taken = done(&mut unit, &reference, "prendre", &[]).await;
     taken.holds("Prise en charge").holds("Nom de plateau").lacks("/actes/prendre");
-    let planned = done(&mut unit, &reference, "planifier", &[("jour", "2026-11-25"), ("mots", "Équipe d’asphalte")]).await;
+    let planned =
+        done(&mut unit, &reference, "planifier", &[("jour", "2026-11-25"), ("mots", "Équipe d’asphalte")]).await;
     planned.holds("Planifiée").holds("mercredi 25 novembre 2026").holds("Équipe d’asphalte");
     let moved = done(&mut unit, &reference, "planifier", &[("jour", "2026-11-26"), ("mots", "Pluie")]).await;
     moved.holds("Reportée à un autre jour").holds("jeudi 26 novembre 2026").lacks("Travaux en cours");
@@ -72,7 +75,10 @@ async fn a_request_lives_from_the_queue_to_its_reopening() {
     act(&mut unit, &reference, "terminer", &fields).await.is(422).holds("preuve_REPARE-erreur").holds("2026-11-30");
     let fields = [("resultat", "REPARE"), ("preuve_REPARE", "2026-11-18"), ("mots", "Asphalte posée")];
     let closed = done(&mut unit, &reference, "terminer", &fields).await;
-    closed.holds("Terminée").holds("mercredi 18 novembre 2026").holds("Rien : la demande est fermée".replace(" :", "\u{a0}:").as_str());
+    closed
+        .holds("Terminée")
+        .holds("mercredi 18 novembre 2026")
+        .holds("Rien : la demande est fermée".replace(" :", "\u{a0}:").as_str());
     unit.get("/poste").await.lacks(&reference);
 
     resident(&ground, &reference, "Toujours un trou").await;
@@ -80,7 +86,8 @@ async fn a_request_lives_from_the_queue_to_its_reopening() {
     done(&mut unit, &reference, "laisser", &[("mots", "C’est un autre trou")]).await.holds("Réouverture non retenue");
     let again = done(&mut unit, &reference, "rouvrir", &[("mots", "Après visite")]).await;
     again.holds("Réactivée").holds("La prendre en charge");
-    let away = done(&mut unit, &reference, "confier", &[("unite", "ville-marie"), ("mots", "La limite passe ici")]).await;
+    let away =
+        done(&mut unit, &reference, "confier", &[("unite", "ville-marie"), ("mots", "La limite passe ici")]).await;
     away.holds("confiée à une autre unité").holds(&reference);
     unit.get(&format!("/poste/demandes/{reference}")).await.is(404);
     assert_eq!(load(&ground, &reference).await.route.unit, "ville-marie");
@@ -183,7 +190,9 @@ async fn every_page_of_a_request_speaks_english_too() {
     let ground = desk().await;
     let reference = pothole(&ground).await;
     let mut chief = sign_in(&ground, "chef").await;
-    for word in ["", "terminer", "planifier", "confier", "demander", "repondre", "noter", "suspendre", "refuser", "retirer"] {
+    for word in
+        ["", "terminer", "planifier", "confier", "demander", "repondre", "noter", "suspendre", "refuser", "retirer"]
+    {
         let page = chief.get(&format!("/en/poste/demandes/{reference}?acte={word}")).await;
         page.is(200).holds("Accountable unit").holds("Pothole");
         speaks(&page);
@@ -191,4 +200,51 @@ async fn every_page_of_a_request_speaks_english_too() {
     let page = chief.get("/en/poste").await;
     page.is(200).holds("Most pressing").holds("Pothole");
     speaks(&page);
+}
+
+/// A form with files.
+fn with_photos(path: &str, files: &[&[u8]]) -> Request<Body> {
+    let mut body = Vec::new();
+    for file in files {
+        body.extend(b"--limite\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.png\"\r\n\r\n");
+        body.extend(*file);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--limite--\r\n");
+    let kind = "multipart/form-data; boundary=limite";
+    let request = Request::post(path).header("content-type", kind).header("sec-fetch-site", "same-origin");
+    request.body(Body::from(body)).unwrap()
+}
+
+#[tokio::test]
+async fn photos_of_the_work_are_added_seen_by_staff_and_published_on_purpose() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(40, 30, image::Rgb([7, 90, 10]))
+        .write_to(&mut picture, image::ImageFormat::Png)
+        .unwrap();
+    let picture = picture.into_inner();
+    let mut unit = sign_in(&ground, "plateau").await;
+    let path = format!("/poste/demandes/{reference}/photos");
+    unit.send(with_photos(&path, &[])).await.is(422).holds("photos-ajout-erreur");
+    unit.send(with_photos(&path, &[b"<svg onload=alert(1)>"])).await.is(422).holds("JPEG, PNG ou WEBP");
+    assert_eq!(unit.send(with_photos(&path, &[&picture, b""])).await.status, 303);
+    let page = unit.get(&format!("/poste/demandes/{reference}")).await;
+    page.holds("Le travail").holds("Rendre publique").holds("Photo ajoutée");
+    speaks(&page);
+    let text = page.text();
+    let photo = text.split("<img src=\"").nth(1).unwrap().split('"').next().unwrap();
+    let shown = unit.get(photo).await;
+    assert_eq!((shown.status.as_u16(), shown.header("content-type")), (200, "image/jpeg"));
+    assert!(shown.header("cache-control").starts_with("private"));
+    unit.get(&format!("{photo}?taille=entiere")).await.is(200);
+    let mut other = sign_in(&ground, "centre").await;
+    other.get(photo).await.is(404);
+    let public = format!("{photo}/public");
+    let mut agent = sign_in(&ground, "agente").await;
+    agent.get(photo).await.is(200);
+    agent.post(&public, &[("public", "oui")]).await.is(403);
+    unit.post_and_follow(&public, &[("public", "oui")]).await.holds("Retirer du public");
+    unit.post_and_follow(&public, &[]).await.holds("Rendre publique");
 }
