@@ -1,6 +1,6 @@
 //! `riverain admin`: what those who run the city look at and set right.
 
-use crate::{admin_keys, command::Failure, settings::Settings, wiring};
+use crate::{admin_keys, admin_staff, command::Failure, settings::Settings, wiring};
 use base::Moment;
 use clap::{Args, Subcommand};
 use std::{io::Write, path::Path};
@@ -8,6 +8,9 @@ use web::{App, Brand, Op};
 
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
+    /// Who signs in at the desk.
+    #[command(subcommand)]
+    Staff(admin_staff::StaffCommand),
     /// Keys of the systems that use Open311.
     #[command(subcommand)]
     Key(admin_keys::KeyCommand),
@@ -57,6 +60,7 @@ async fn mail(app: &App, command: &Mail, out: &mut impl Write) -> Result<(), Fai
 
 pub async fn run(command: AdminCommand, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match command {
+        AdminCommand::Staff(command) => admin_staff::run(command, &Settings::read(settings)?, out).await,
         AdminCommand::Key(command) => admin_keys::run(command, settings, now, out).await,
         AdminCommand::Messages(command) => {
             let app = wiring::start(&Settings::read(settings)?).await?;

@@ -34,7 +34,7 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
-    /// Look at what went wrong, and set it right.
+    /// Who may do what; what went wrong, and set right.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
     /// Which unit takes what: learn, measure, try.

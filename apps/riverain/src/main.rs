@@ -5,6 +5,7 @@
 
 mod admin;
 mod admin_keys;
+mod admin_staff;
 mod bench;
 mod city;
 mod command;

@@ -1,8 +1,16 @@
 //! `riverain serve`: the pages, and the work for later beside them. `riverain work`: that work alone.
 
 use crate::{command::Failure, settings::Settings, store::Version, wiring};
+use axum::{
+    extract::{ConnectInfo, Request},
+    middleware::map_request,
+};
 use clap::Args;
-use std::{io::Write, time::Duration};
+use std::{
+    io::Write,
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 use tokio::{net::TcpListener, signal, sync::watch};
 use web::{App, Op, door::door};
 
@@ -63,12 +71,25 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
     let router = open311::before(door(wiring::routes(), &app), &app);
-    axum::serve(listener, router).with_graceful_shutdown(ended(ending)).await?;
+    let router = if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router };
+    // Trials at the door are counted by address.
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(ended(ending)).await?;
     for beside in [Some(watcher), worker].into_iter().flatten() {
         // What fell has said so in the log.
         let _ = beside.await;
     }
     Ok(app.database().close().await?)
+}
+
+/// The address that our own proxy saw stands last in `X-Forwarded-For`; those before it are anybody's words.
+async fn read_forwarded(mut request: Request) -> Request {
+    let last = request.headers().get_all("x-forwarded-for").into_iter().next_back();
+    let said = last.and_then(|value| value.to_str().ok()).and_then(|line| line.rsplit(',').next());
+    if let Some(address) = said.and_then(|said| said.trim().parse::<IpAddr>().ok()) {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 0)));
+    }
+    request
 }
 
 pub async fn work(settings: &Settings) -> Result<(), Failure> {
@@ -138,6 +159,14 @@ async fn do_one(app: &App) -> bool {
 
 /// What is done from time to time.
 async fn round(app: &App) {
+    let mut op = Op::system(app);
+    match identity::sweep(&mut op).await {
+        Ok(count) => match op.commit().await {
+            Ok(()) => tracing::info!(sessions = count, "swept"),
+            Err(refusal) => tracing::error!(error.chain = refusal.code, "sessions could not be swept"),
+        },
+        Err(err) => tracing::error!(error.chain = %err, "sessions could not be swept"),
+    }
     let mut op = Op::system(app);
     let swept = match portal::sweep(&mut op).await {
         Ok(count) => op.commit().await.map(|()| count).map_err(|refusal| refusal.code.to_owned()),

@@ -19,6 +19,8 @@ pub struct Settings {
     pub public_url: String,
     /// File of the secret that signs links and cookies, made if missing.
     pub secret_file: PathBuf,
+    /// Whether a proxy of ours stands before us and says from where each request comes (`X-Forwarded-For`).
+    pub behind_proxy: bool,
     pub photos: Photos,
     /// Without a host, messages are kept and not sent.
     pub mail: MailSettings,
@@ -45,6 +47,7 @@ impl Default for Settings {
             listen: "127.0.0.1:8311".to_owned(),
             public_url: "http://127.0.0.1:8311".to_owned(),
             secret_file: PathBuf::from("var/secret"),
+            behind_proxy: false,
             photos: Photos::default(),
             mail: MailSettings::default(),
         }
@@ -74,11 +77,12 @@ pub enum SettingsError {
 type Put = fn(&mut Settings, String);
 
 /// Settings that the environment gives, and their keys.
-const VARIABLES: [(&str, Put); 5] = [
+const VARIABLES: [(&str, Put); 6] = [
     ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
     ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
     ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),
     ("RIVERAIN_SECRET_FILE", |settings, value| settings.secret_file = value.into()),
+    ("RIVERAIN_BEHIND_PROXY", |settings, value| settings.behind_proxy = value == "true"),
     ("RIVERAIN_PHOTOS_FOLDER", |settings, value| settings.photos.folder = value.into()),
 ];
 

@@ -23,12 +23,20 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, open311::MIGRATIONS, store::MIGRATIONS]
+    [
+        identity::MIGRATIONS,
+        notifications::MIGRATIONS,
+        requests::MIGRATIONS,
+        portal::MIGRATIONS,
+        open311::MIGRATIONS,
+        store::MIGRATIONS,
+    ]
         .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 4] = [notifications::TEXTS, requests::TEXTS, portal::TEXTS, open311::TEXTS];
+const SOURCES: [Source; 6] =
+    [identity::TEXTS, notifications::TEXTS, requests::TEXTS, portal::TEXTS, desk::TEXTS, open311::TEXTS];
 
 pub fn sources() -> &'static [Source] {
     &SOURCES
@@ -36,7 +44,7 @@ pub fn sources() -> &'static [Source] {
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
-    portal::routes().merge(open311::routes())
+    portal::routes().merge(desk::routes()).merge(open311::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.

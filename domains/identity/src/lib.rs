@@ -1,1 +1,42 @@
 #![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`looks`], then
+//! `store` and [`desk`].
+
+pub mod desk;
+pub mod looks;
+pub mod password;
+pub mod session;
+pub mod sign_in;
+pub mod staff;
+pub mod staffing;
+mod store;
+#[cfg(test)]
+mod stories;
+pub mod throttle;
+
+pub use desk::{Admin, Agent, SignedIn};
+pub use looks::{Look, Looked, look, looks_at};
+pub use password::Password;
+pub use staff::{Role, Staff};
+pub use staffing::{Member, NewStaff, StaffError, add, add_or_replace, change_password, disable, list};
+
+use ::store::{Migration, StoreError};
+use base::Moment;
+use web::Op;
+
+/// Tables of this domain.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") }];
+
+pub const TEXTS: web::texts::Source =
+    web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// Forgets sessions and trials whose time has passed, and looks older than their retention; answers how many.
+pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
+    let now: Moment = op.now;
+    let sessions = store::sweep_sessions(op, session::oldest(now)).await?;
+    let trials = store::sweep_trials(op, now.plus_ms(-throttle::MEMORY_MS)).await?;
+    let looks = store::sweep_looks(op, now.plus_days(-looks::KEPT_DAYS)).await?;
+    Ok(sessions + trials + looks)
+}

@@ -83,7 +83,7 @@ impl From<ActError> for Refusal {
 /// Longest text of an act, in characters.
 pub const LONGEST_WORDS: usize = 4_000;
 
-fn words(text: &str) -> Result<&str, ActError> {
+pub(crate) fn words(text: &str) -> Result<&str, ActError> {
     match text.trim() {
         "" => Err(ActError::WordsMissing),
         text if text.chars().count() > LONGEST_WORDS => Err(ActError::WordsTooLong),
@@ -91,7 +91,7 @@ fn words(text: &str) -> Result<&str, ActError> {
     }
 }
 
-async fn load(op: &mut Op, reference: &str) -> Result<Request, ActError> {
+pub(crate) async fn load(op: &mut Op, reference: &str) -> Result<Request, ActError> {
     store::find(op, reference).await?.ok_or(ActError::Unknown)
 }
 
@@ -175,9 +175,16 @@ pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Resu
     let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone).map_err(|_| ActError::PastDate)?;
     let request = load(op, reference).await?;
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
-    let moved = walk(op, &request, Status::Scheduled, &grounds).await?;
+    let moved = if request.status == Status::Scheduled {
+        // Another day is not another status: the shortest way back here would tell of work that never began.
+        let line = Line { reason: Some(&grounds.reason), ..Line::of("replanned", Audience::Requesters) };
+        store::journal(op, request.id, &line).await?;
+        request
+    } else {
+        walk(op, &request, Status::Scheduled, &grounds).await?
+    };
     let planned_for = Moment::from(noon.timestamp());
-    store::save_plan(op, request.id, planned_for).await?;
+    store::save_plan(op, moved.id, planned_for).await?;
     let planned = Request { planned_for: Some(planned_for), ..moved };
     Ok(messages::tell(op, &planned, News::Planned, reason).await?)
 }

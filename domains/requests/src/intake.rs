@@ -120,7 +120,10 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let Some(service) = catalogue.service(&draft.service_code) else {
         return Err(SubmitError::ServiceUnknown(draft.service_code));
     };
-    service.check(&draft.answers).map_err(SubmitError::Answers)?;
+    // Only work that is asked needs what the crew must know.
+    if draft.nature == Nature::Request {
+        service.check(&draft.answers).map_err(SubmitError::Answers)?;
+    }
     if let Some(stopper) = service.stopper(&draft.answers).filter(|stopper| stopper.ends) {
         return Err(SubmitError::Stopped(stopper.sentence.clone()));
     }
@@ -132,7 +135,9 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     if let Some(receipt) = earlier(op, draft.key.as_deref()).await? {
         return Ok(receipt);
     }
-    let (route, promise) = (route(op, service, &place), promise(op, service, &place));
+    let route = route(op, service, &place);
+    // An answer satisfies a question at once: no delay is promised, and none is measured.
+    let promise = if draft.nature == Nature::Information { None } else { promise(op, service, &place) };
     let id = op.id();
     let reference = next_reference(op).await?;
     let filing = Filing { id, reference, draft: &draft, place, route, promise, service };

@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`access`], [`telling`], [`messages`],
-//! [`list`], [`photos`], [`bulk`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`answering`], [`access`], [`telling`],
+//! [`messages`], [`list`], [`queue`], [`photos`], [`bulk`], then `store`.
 
 pub mod access;
+pub mod answering;
 pub mod bulk;
 pub mod handling;
 pub mod intake;
@@ -11,6 +12,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod messages;
 pub mod photos;
+pub mod queue;
 pub mod request;
 mod store;
 #[cfg(test)]
@@ -18,9 +20,10 @@ mod stories;
 pub mod telling;
 
 pub use self::store::{
-    Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, find, find_by_id, find_submission, list,
-    list_public, nearby, requesters_of, sights, steps_between, steps_of, timeline,
+    Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission, list,
+    list_public, list_queue, nearby, requesters_of, sights, steps_between, steps_of, timeline,
 };
+pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
 pub use handling::{
     ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
@@ -29,6 +32,7 @@ pub use handling::{
 pub use intake::{Draft, Receipt, SubmitError, submit};
 pub use lifecycle::{Grounds, Status, StatusError};
 pub use list::{Filter, Order};
+pub use queue::{Listed, Queue, QueueOrder};
 pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
     Request, Route,
@@ -39,6 +43,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261124_40_request", sql: include_str!("../migrations/20261124_40_request.sql") },
     ::store::Migration { name: "20261125_41_end_known", sql: include_str!("../migrations/20261125_41_end_known.sql") },
     ::store::Migration { name: "20261125_42_photo", sql: include_str!("../migrations/20261125_42_photo.sql") },
+    ::store::Migration { name: "20261125_45_queue", sql: include_str!("../migrations/20261125_45_queue.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -170,6 +170,17 @@ impl Status {
         None
     }
 
+    /// How a status looks: the badges of the pages and the points of the map.
+    pub fn tone(self) -> &'static str {
+        match self {
+            Self::Received | Self::Accepted | Self::Sent => "received",
+            Self::InHand | Self::Urgent | Self::Scheduled | Self::UnderWay | Self::Reopened => "active",
+            Self::InformationNeeded | Self::OnHold | Self::Merged => "waiting",
+            Self::Completed => "done",
+            Self::HandledElsewhere | Self::Declined | Self::Cancelled | Self::Removed => "closed",
+        }
+    }
+
     /// Moves on, or says why not.
     pub fn follow(self, to: Self, grounds: &Grounds) -> Result<Self, StatusError> {
         if !self.next().contains(&to) {

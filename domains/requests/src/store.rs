@@ -4,17 +4,18 @@
 mod bulk;
 pub(crate) mod photos;
 mod public;
+mod queue;
 mod reading;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
-pub(crate) use reading::contacts_of;
+pub use queue::{count_queue, list_queue};
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights,
     timeline,
 };
-pub(crate) use reading::news_readers;
+pub(crate) use reading::{contacts_of, news_readers};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`picture`], [`faults`], [`texts`], [`door`].
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`picture`], [`form`], [`faults`], [`texts`], [`door`].
 
 pub mod app;
 pub mod assets;
 pub mod door;
 pub mod faults;
+pub mod form;
 pub mod op;
 pub mod picture;
 pub mod refusal;
@@ -16,6 +17,7 @@ pub mod view;
 
 pub use app::{App, Brand, Settings};
 pub use faults::Faults;
+pub use form::Form;
 pub use op::{Actor, Op};
 pub use picture::Picture;
 pub use refusal::Refusal;

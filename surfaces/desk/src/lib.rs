@@ -1,1 +1,38 @@
 #![doc = include_str!("../README.md")]
+//!
+//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`photos`], [`entry`], [`looks`].
+
+pub mod acts;
+pub mod case;
+pub mod entry;
+pub mod filter;
+pub mod looks;
+pub mod photos;
+pub mod queue;
+pub mod rights;
+#[cfg(test)]
+mod stories;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use web::App;
+
+pub const TEXTS: web::texts::Source =
+    web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
+
+/// The pages of the desk, its door included. Who may what is tested line by line in the stories.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/poste", get(queue::show))
+        .route("/poste/demandes/{reference}", get(case::show))
+        .route("/poste/demandes/{reference}/personnes", post(case::show_people))
+        .route("/poste/demandes/{reference}/actes/{act}", post(acts::receive))
+        .route("/poste/demandes/{reference}/photos", post(photos::receive))
+        .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
+        .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
+        .route("/poste/saisie", get(entry::begin).post(entry::receive))
+        .route("/poste/regards", get(looks::show))
+        .merge(identity::desk::routes())
+}

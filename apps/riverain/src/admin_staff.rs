@@ -1,0 +1,124 @@
+//! `riverain admin staff`: who signs in at the desk.
+
+use crate::{command::Failure, settings::Settings, wiring};
+use clap::{
+    Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use console::Term;
+use identity::{NewStaff, Password, Role};
+use std::io::{self, IsTerminal, Write};
+use territory::Units;
+use web::{App, Op};
+
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Let somebody in. The password is asked without being shown, or made and printed once.
+    Add {
+        name: String,
+        /// What they sign in with.
+        #[arg(long)]
+        email: String,
+        /// `agent` answers residents, `unit` does the work of its units, `admin` answers for the desk.
+        #[arg(long, value_parser = PossibleValuesParser::new(["agent", "unit", "admin"]).try_map(|word| word.parse::<Role>()))]
+        role: Role,
+        /// Codes of the units they act for.
+        #[arg(long, num_args = 1..)]
+        unit: Vec<String>,
+        /// Make a password and print it once, instead of asking for one.
+        #[arg(long)]
+        generate: bool,
+    },
+    /// Everybody, with role and units.
+    List,
+    /// Shut somebody out, now.
+    Disable { email: String },
+    /// Give somebody a new password; their sessions end.
+    Password {
+        email: String,
+        /// Make a password and print it once, instead of asking for one.
+        #[arg(long)]
+        generate: bool,
+    },
+}
+
+pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Write) -> Result<(), Failure> {
+    let app = wiring::start(settings).await?;
+    match command {
+        StaffCommand::Add { name, email, role, unit, generate } => {
+            check_units(&app, &unit)?;
+            let password = password(generate)?;
+            let new = NewStaff { name, email, role, units: unit, password: password.clone() };
+            let mut op = Op::system(&app);
+            let staff = identity::add(&mut op, new).await.map_err(asked)?;
+            op.tx.commit().await?;
+            writeln!(out, "{} may sign in with {}", staff.name, staff.email)?;
+            show(&password, generate, out)?;
+        }
+        StaffCommand::List => {
+            for member in identity::list(&mut Op::system(&app)).await? {
+                let (staff, end) = (member.staff, if member.disabled_at.is_some() { "\tdisabled" } else { "" });
+                let units = staff.units.join(",");
+                writeln!(out, "{}\t{}\t{}\t{units}{end}", staff.email, staff.name, staff.role.code())?;
+            }
+        }
+        StaffCommand::Disable { email } => {
+            let mut op = Op::system(&app);
+            identity::disable(&mut op, &email).await.map_err(asked)?;
+            op.tx.commit().await?;
+            writeln!(out, "{email} is shut out")?;
+        }
+        StaffCommand::Password { email, generate } => {
+            let password = password(generate)?;
+            let mut op = Op::system(&app);
+            identity::change_password(&mut op, &email, password.clone(), None).await.map_err(asked)?;
+            op.tx.commit().await?;
+            writeln!(out, "{email} has a new password; their sessions ended")?;
+            show(&password, generate, out)?;
+        }
+    }
+    Ok(app.database().close().await?)
+}
+
+fn asked(err: identity::StaffError) -> Failure {
+    match err {
+        identity::StaffError::Store(err) => err.into(),
+        err => Failure::Asked(err.to_string()),
+    }
+}
+
+fn check_units(app: &App, codes: &[String]) -> Result<(), Failure> {
+    let units = app.part::<Units>();
+    match codes.iter().find(|code| units.get(code).is_none()) {
+        Some(unknown) => {
+            let known: Vec<&str> = units.all().iter().map(|unit| unit.code.as_str()).collect();
+            Err(Failure::Asked(format!("the unit `{unknown}` does not exist; the city has: {}", known.join(", "))))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Made, or asked for twice without being shown.
+fn password(is_made: bool) -> Result<Password, Failure> {
+    if is_made {
+        return Ok(Password::generate());
+    }
+    if !io::stdin().is_terminal() {
+        return Err(Failure::Asked("a password is typed on a terminal; elsewhere, use --generate".to_owned()));
+    }
+    let term = Term::stderr();
+    let ask = |words: &str| -> io::Result<String> {
+        term.write_str(words)?;
+        term.read_secure_line()
+    };
+    let (first, second) = (ask("Password: ")?, ask("Again: ")?);
+    if first != second {
+        return Err(Failure::Asked("the two passwords are not the same".to_owned()));
+    }
+    first.parse().map_err(|err: identity::password::PasswordError| Failure::Asked(err.to_string()))
+}
+
+/// What was made is shown this once; what was typed is known already.
+fn show(password: &Password, is_made: bool, out: &mut impl Write) -> io::Result<()> {
+    if is_made { writeln!(out, "password: {}", password.reveal()) } else { Ok(()) }
+}

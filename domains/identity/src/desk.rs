@@ -1,0 +1,324 @@
+//! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
+
+use crate::{
+    Password, Role, Staff, StaffError, change_password, password,
+    session::{self, Session},
+    sign_in::{Attempt, SignInError, sign_in},
+    store,
+};
+use askama::Template;
+use axum::{
+    Router,
+    extract::{ConnectInfo, FromRef, FromRequestParts, Path, Query},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+    routing::{get, post},
+};
+use base::Id;
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+};
+use web::{Actor, App, Faults, Form, Op, Page, Refusal, View};
+
+/// Where the desk begins.
+pub const HOME: &str = "/poste";
+const SIGN_IN: &str = "/poste/connexion";
+
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/poste/connexion", get(show_sign_in).post(receive_sign_in))
+        .route("/poste/deconnexion", post(sign_out))
+        .route("/poste/compte", get(show_account))
+        .route("/poste/compte/mot-de-passe", post(receive_password))
+        .route("/poste/compte/sessions/{id}/fermer", post(close_session))
+}
+
+/// Somebody of the staff, signed in: the proof that the pages of the desk ask for. Acts are theirs in the journal.
+pub struct SignedIn {
+    pub op: Op,
+    pub staff: Staff,
+    pub session: Session,
+}
+
+impl SignedIn {
+    /// What a page of the desk needs to speak.
+    pub fn view(&self) -> View {
+        let mut view = self.op.view();
+        view.staff = Some(self.staff.name.clone());
+        view
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
+where
+    App: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let Ok(mut op) = Op::from_request_parts(parts, state).await;
+        let found = match token(&op.app, &parts.headers) {
+            Some(token) => session::find(&op.app, &token).await.map_err(|err| Refusal::from(err).into_response())?,
+            None => None,
+        };
+        if let Some((session, staff)) = found {
+            op.actor = Actor::Staff { id: staff.id, name: staff.name.clone() };
+            return Ok(Self { op, staff, session });
+        }
+        if parts.method.is_safe() {
+            let query = serde_urlencoded::to_string([("vers", &op.path)]).unwrap_or_default();
+            return Err(Redirect::to(&op.view().link(&format!("{SIGN_IN}?{query}"))).into_response());
+        }
+        Err(Refusal::unauthorized("identity/sign-in-again").into_response())
+    }
+}
+
+/// Somebody who answers residents, on every request of the city.
+pub struct Agent(pub SignedIn);
+
+/// Somebody who answers for the desk itself.
+pub struct Admin(pub SignedIn);
+
+macro_rules! proof {
+    ($proof:ident holds $($role:pat_param)|+) => {
+        impl<S: Send + Sync> FromRequestParts<S> for $proof
+        where
+            App: FromRef<S>,
+        {
+            type Rejection = Response;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+                let signed_in = SignedIn::from_request_parts(parts, state).await?;
+                match signed_in.staff.role {
+                    $($role)|+ => Ok(Self(signed_in)),
+                    _ => Err(Refusal::forbidden("identity/role-missing").into_response()),
+                }
+            }
+        }
+    };
+}
+proof!(Agent holds Role::Agent | Role::Admin);
+proof!(Admin holds Role::Admin);
+
+/// From where, and with what, somebody comes.
+struct Origin {
+    address: Option<IpAddr>,
+    device: String,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let address = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Ok(Self { address, device: session::device(agent) })
+    }
+}
+
+fn is_secure(app: &App) -> bool {
+    app.settings().public_url.starts_with("https://")
+}
+
+/// Name of the cookie: behind https, one that no other host nor path may set.
+fn cookie_name(app: &App) -> &'static str {
+    if is_secure(app) { "__Host-poste" } else { "poste" }
+}
+
+/// The header that gives the cookie, or takes it back.
+fn cookie(app: &App, token: Option<&str>) -> [(HeaderName, String); 1] {
+    let end = if token.is_some() { "" } else { "; Max-Age=0" };
+    let secure = if is_secure(app) { "; Secure" } else { "" };
+    let (name, token) = (cookie_name(app), token.unwrap_or_default());
+    [(header::SET_COOKIE, format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
+}
+
+fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == cookie_name(app)).map(|(_, token)| token.to_owned())
+}
+
+/// Where one goes once signed in: a page of the desk, and nothing else.
+fn destination(asked: &str) -> &str {
+    let rest = asked.strip_prefix(HOME);
+    let is_desk = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
+    let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_desk && is_plain { asked } else { HOME }
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    view: View,
+    faults: Faults,
+    email: String,
+    destination: String,
+    action: String,
+}
+
+#[derive(serde::Deserialize)]
+struct Asked {
+    #[serde(default)]
+    vers: String,
+}
+
+fn sign_in_page(view: View, faults: Faults, email: &str, asked: &str) -> SignInPage {
+    let action = view.link(SIGN_IN);
+    SignInPage { action, view, faults, email: email.to_owned(), destination: destination(asked).to_owned() }
+}
+
+async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let view = op.view();
+    if let Some(token) = token(&op.app, &headers)
+        && session::find(&op.app, &token).await?.is_some()
+    {
+        return Ok(Redirect::to(&view.link(destination(&asked.vers))).into_response());
+    }
+    Ok(Page::ok(sign_in_page(view, Faults::default(), "", &asked.vers)).into_response())
+}
+
+async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
+    let (email, asked) = (form.text("courriel").trim().to_owned(), form.text("vers"));
+    let attempt = Attempt {
+        email: email.clone(),
+        password: form.text("mot_de_passe").to_owned(),
+        address: origin.address,
+        device: origin.device,
+    };
+    let view = op.view();
+    let refused = |status: StatusCode, faults: Faults, view: View| {
+        Page(status, sign_in_page(view, faults, &email, asked)).into_response()
+    };
+    match sign_in(&op.app, attempt).await {
+        Ok(token) => {
+            let cookie = cookie(&op.app, Some(&token));
+            Ok((cookie, Redirect::to(&view.link(destination(asked)))).into_response())
+        }
+        Err(SignInError::Wrong) => {
+            let faults = Faults::one("courriel", "identity/sign-in-wrong");
+            Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, faults, view))
+        }
+        Err(SignInError::TooMany { wait_s }) => {
+            let fault =
+                base::Fault::new("courriel", "identity/sign-in-wait").with("wait", wait_in_words(&view, wait_s));
+            let mut page = refused(StatusCode::TOO_MANY_REQUESTS, vec![fault].into(), view);
+            page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
+            Ok(page)
+        }
+        Err(SignInError::Hash(err)) => Err(Refusal::internal(&err)),
+        Err(SignInError::Store(err)) => Err(err.into()),
+    }
+}
+
+fn wait_in_words(view: &View, wait_s: i64) -> String {
+    match wait_s {
+        0..120 => view.many("identity-seconds", &wait_s),
+        _ => view.many("identity-minutes", &((wait_s + 59).div_euclid(60))),
+    }
+}
+
+async fn sign_out(signed_in: SignedIn) -> Result<Response, Refusal> {
+    let SignedIn { mut op, staff, session } = signed_in;
+    store::delete_session(&mut op, staff.id, session.id).await?;
+    let (view, cookie) = (op.view(), cookie(&op.app, None));
+    op.commit().await?;
+    Ok((cookie, Redirect::to(&view.link(SIGN_IN))).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage {
+    view: View,
+    faults: Faults,
+    staff: Staff,
+    sessions: Vec<Session>,
+    /// The session of this page.
+    current: Id,
+    is_changed: bool,
+}
+
+impl AccountPage {
+    fn role(&self) -> String {
+        self.view.t(&format!("identity-role-{}", self.staff.role.code()))
+    }
+}
+
+async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Result<AccountPage, Refusal> {
+    let view = signed_in.view();
+    let SignedIn { mut op, staff, session } = signed_in;
+    let mut sessions = store::list_sessions(&mut op, staff.id).await?;
+    sessions.retain(|session| session.is_open(op.now));
+    Ok(AccountPage { view, faults, staff, sessions, current: session.id, is_changed })
+}
+
+#[derive(serde::Deserialize)]
+struct Changed {
+    #[serde(default)]
+    fait: String,
+}
+
+async fn show_account(signed_in: SignedIn, Query(changed): Query<Changed>) -> Result<Response, Refusal> {
+    let page = account(signed_in, Faults::default(), !changed.fait.is_empty()).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+async fn receive_password(mut signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
+    let mut reading = Op { tx: signed_in.op.app.database().read(), ..Op::system(&signed_in.op.app) };
+    let kept = store::find_credentials(&mut reading, &signed_in.staff.email).await?.map(|(_, hash)| hash);
+    drop(reading);
+    let typed = form.text("actuel").chars().take(Password::LONGEST + 1).collect();
+    let is_right = password::is_right(typed, kept).await.map_err(|err| Refusal::internal(&err))?;
+    let faults = match form.text("nouveau").parse::<Password>() {
+        _ if !is_right => Faults::one("actuel", "identity/password-wrong"),
+        Err(err) => Faults::one("nouveau", err.code()),
+        Ok(password) => {
+            let (email, kept) = (signed_in.staff.email.clone(), signed_in.session.id);
+            change_password(&mut signed_in.op, &email, password, Some(kept)).await?;
+            let location = signed_in.op.view().link("/poste/compte?fait=oui");
+            signed_in.op.commit().await?;
+            return Ok(Redirect::to(&location).into_response());
+        }
+    };
+    let page = account(signed_in, faults, false).await?;
+    Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+async fn close_session(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Response, Refusal> {
+    let SignedIn { mut op, staff, .. } = signed_in;
+    store::delete_session(&mut op, staff.id, id).await?;
+    let location = op.view().link("/poste/compte");
+    op.commit().await?;
+    Ok(Redirect::to(&location).into_response())
+}
+
+impl From<StaffError> for Refusal {
+    fn from(err: StaffError) -> Self {
+        match err {
+            StaffError::NameWrong => Self::unprocessable("identity/name-wrong"),
+            StaffError::EmailWrong(_) => Self::unprocessable("identity/email-wrong"),
+            StaffError::EmailTaken(_) => Self::conflict("identity/email-taken"),
+            StaffError::UnitMissing => Self::unprocessable("identity/unit-missing"),
+            StaffError::Unknown(_) => Self::not_found("identity/staff-unknown"),
+            StaffError::Hash(err) => Self::internal(&err),
+            StaffError::Store(err) => err.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_to_the_desk_and_nowhere_else() {
+        for asked in ["/poste", "/poste/demandes/26-000001", "/poste?file=retard"] {
+            assert_eq!(destination(asked), asked);
+        }
+        for elsewhere in ["", "/", "//evil.example", "https://evil.example", "/posters", "/poste\r\nX: 1", "/poste/é"]
+        {
+            assert_eq!(destination(elsewhere), HOME, "{elsewhere}");
+        }
+    }
+}

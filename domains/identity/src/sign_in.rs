@@ -1,0 +1,109 @@
+//! Signing in: trials counted and slowed first, the same work for a name we do not know, then a session.
+
+use crate::{
+    password, session,
+    staff::{LONGEST_EMAIL, plain_email},
+    store, throttle,
+};
+use ::store::StoreError;
+use base::Moment;
+use std::net::IpAddr;
+use throttle::Patience;
+use web::{App, Op};
+
+/// What somebody typed at the door, and from where.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub email: String,
+    pub password: String,
+    /// Unknown behind a socket that has none.
+    pub address: Option<IpAddr>,
+    pub device: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// The name or the password: nobody is told which.
+    #[error("the name or the password is wrong")]
+    Wrong,
+    #[error("too many trials; the next one in {wait_s} s")]
+    TooMany { wait_s: i64 },
+    #[error(transparent)]
+    Hash(#[from] password::HashError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A network, not a person: the first 64 bits of an IPv6 address.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(address) => address.to_string(),
+            None => format!("{:x}", u128::from(address) >> 64),
+        },
+    }
+}
+
+/// Opens a session; answers the word of its cookie.
+///
+/// The password is worked out between two short transactions: nobody waits behind it.
+pub async fn sign_in(app: &App, attempt: Attempt) -> Result<String, SignInError> {
+    let email = plain_email(&attempt.email.chars().take(LONGEST_EMAIL + 1).collect::<String>());
+    let account = app.seal().mark("trial-account", &email);
+    let place = attempt.address.map(|address| app.seal().mark("trial-address", &network(address)));
+    let mut op = Op::system(app);
+    if let Some(place) = &place {
+        count_trial(&mut op, place, throttle::ADDRESS).await?;
+    }
+    count_trial(&mut op, &account, throttle::ACCOUNT).await?;
+    op.tx.commit().await?;
+
+    let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
+    let found = store::find_credentials(&mut reading, &email).await?;
+    drop(reading);
+    let (staff_id, kept) = found.unzip();
+    let is_right = attempt.password.len() <= LONGEST_TYPED && password::is_right(attempt.password, kept).await?;
+    let Some(staff_id) = staff_id.filter(|_| is_right) else { return Err(SignInError::Wrong) };
+
+    let mut op = Op::system(app);
+    store::forget_trials(&mut op, &account).await?;
+    if let Some(place) = &place {
+        store::forgive_trial(&mut op, place).await?;
+    }
+    let token = session::begin(&mut op, staff_id, &attempt.device).await?;
+    op.tx.commit().await?;
+    Ok(token)
+}
+
+/// Nobody's password is longer, in bytes.
+const LONGEST_TYPED: usize = password::Password::LONGEST * 4;
+
+/// Counts a trial before it is made, so that a hundred at once count for a hundred.
+async fn count_trial(op: &mut Op, mark: &str, patience: Patience) -> Result<(), SignInError> {
+    let forgotten = op.now.plus_ms(-throttle::MEMORY_MS);
+    match store::count_trial(op, mark, forgotten).await? {
+        Some(trials) => {
+            let next_at = op.now.plus_ms(patience.wait_ms(trials));
+            Ok(store::save_next_trial(op, mark, next_at).await?)
+        }
+        None => {
+            let next_at: Moment = store::find_next_trial(op, mark).await?;
+            let wait_s = (next_at.0 - op.now.0 + 999).div_euclid(1_000).max(1);
+            Err(SignInError::TooMany { wait_s })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_is_one_place() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
+    }
+}

@@ -1,0 +1,296 @@
+//! All the SQL of staff, their sessions, trials at the door, and looks.
+
+use crate::{Look, Looked, Member, Role, Staff, session::Session};
+use ::store::{StoreError, sql};
+use base::{Id, Moment};
+use std::collections::HashMap;
+use web::Op;
+
+#[derive(sqlx::FromRow)]
+struct StaffRow {
+    id: i64,
+    email: String,
+    name: String,
+    role: String,
+    disabled_at: Option<i64>,
+}
+
+impl StaffRow {
+    fn member(self, units: Vec<String>) -> Result<Member, StoreError> {
+        let broken = |cause: String| StoreError::Inconsistent { table: "staff", row: self.id, source: cause.into() };
+        let role: Role = self.role.parse().map_err(broken)?;
+        let staff = Staff { id: self.id, email: self.email, name: self.name, role, units };
+        Ok(Member { staff, disabled_at: self.disabled_at.map(Moment) })
+    }
+}
+
+/// Somebody who is not shut out.
+pub(crate) async fn find_staff(op: &mut Op, id: Id) -> Result<Option<Staff>, StoreError> {
+    let row: Option<StaffRow> =
+        sql("select id, email, name, role, disabled_at from staff where id = $1 and disabled_at is null")
+            .bind(id)
+            .fetch_optional(&mut op.tx)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let units: Vec<String> =
+        sql("select unit from staff_unit where staff_id = $1 order by unit").bind(id).fetch_values(&mut op.tx).await?;
+    Ok(Some(row.member(units)?.staff))
+}
+
+pub(crate) async fn find_by_email(op: &mut Op, email: &str) -> Result<Option<Id>, StoreError> {
+    let row: Option<(Id,)> =
+        sql("select id from staff where email = $1").bind(email).fetch_optional(&mut op.tx).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// What is kept of the password of somebody who is not shut out.
+pub(crate) async fn find_credentials(op: &mut Op, email: &str) -> Result<Option<(Id, String)>, StoreError> {
+    sql("select id, password_hash from staff where email = $1 and disabled_at is null")
+        .bind(email)
+        .fetch_optional(&mut op.tx)
+        .await
+}
+
+pub(crate) async fn list_staff(op: &mut Op) -> Result<Vec<Member>, StoreError> {
+    let rows: Vec<StaffRow> =
+        sql("select id, email, name, role, disabled_at from staff order by name, id").fetch_all(&mut op.tx).await?;
+    let pairs: Vec<(Id, String)> =
+        sql("select staff_id, unit from staff_unit order by unit").fetch_all(&mut op.tx).await?;
+    let mut units: HashMap<Id, Vec<String>> = HashMap::new();
+    for (id, unit) in pairs {
+        units.entry(id).or_default().push(unit);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let own = units.remove(&row.id).unwrap_or_default();
+            row.member(own)
+        })
+        .collect()
+}
+
+pub(crate) async fn insert_staff(op: &mut Op, staff: &Staff, password_hash: &str) -> Result<(), StoreError> {
+    sql("insert into staff (id, email, name, role, password_hash, created_at) values ($1, $2, $3, $4, $5, $6)")
+        .bind(staff.id)
+        .bind(&staff.email)
+        .bind(&staff.name)
+        .bind(staff.role.code())
+        .bind(password_hash)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    insert_units(op, staff).await
+}
+
+async fn insert_units(op: &mut Op, staff: &Staff) -> Result<(), StoreError> {
+    for unit in &staff.units {
+        sql("insert into staff_unit (staff_id, unit) values ($1, $2)")
+            .bind(staff.id)
+            .bind(unit)
+            .execute(&mut op.tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn save_staff(op: &mut Op, staff: &Staff) -> Result<(), StoreError> {
+    sql("update staff set name = $2, role = $3, disabled_at = null where id = $1")
+        .bind(staff.id)
+        .bind(&staff.name)
+        .bind(staff.role.code())
+        .execute(&mut op.tx)
+        .await?;
+    sql("delete from staff_unit where staff_id = $1").bind(staff.id).execute(&mut op.tx).await?;
+    insert_units(op, staff).await
+}
+
+pub(crate) async fn save_password(op: &mut Op, id: Id, password_hash: &str) -> Result<(), StoreError> {
+    sql("update staff set password_hash = $2 where id = $1").bind(id).bind(password_hash).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn save_disabled(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update staff set disabled_at = $2 where id = $1 and disabled_at is null")
+        .bind(id)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    id: i64,
+    staff_id: i64,
+    device: String,
+    created_at: i64,
+    seen_at: i64,
+}
+
+impl From<SessionRow> for (Session, Id) {
+    fn from(row: SessionRow) -> Self {
+        let (created_at, seen_at) = (Moment(row.created_at), Moment(row.seen_at));
+        (Session { id: row.id, device: row.device, created_at, seen_at }, row.staff_id)
+    }
+}
+
+pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<(), StoreError> {
+    sql("insert into staff_session (id, staff_id, token_mark, device, created_at, seen_at)
+         values ($1, $2, $3, $4, $5, $5)")
+    .bind(op.id())
+    .bind(staff_id)
+    .bind(mark)
+    .bind(device)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
+    let row: Option<SessionRow> =
+        sql("select id, staff_id, device, created_at, seen_at from staff_session where token_mark = $1")
+            .bind(mark)
+            .fetch_optional(&mut op.tx)
+            .await?;
+    Ok(row.map(Into::into))
+}
+
+/// Sessions of somebody, the latest used first.
+pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
+    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at from staff_session
+          where staff_id = $1 order by seen_at desc, id desc limit 100")
+    .bind(staff_id)
+    .fetch_all(&mut op.tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| <(Session, Id)>::from(row).0).collect())
+}
+
+pub(crate) async fn save_session_seen(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update staff_session set seen_at = $2 where id = $1 and seen_at < $2")
+        .bind(id)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends one session of somebody.
+pub(crate) async fn delete_session(op: &mut Op, staff_id: Id, id: Id) -> Result<(), StoreError> {
+    sql("delete from staff_session where id = $1 and staff_id = $2")
+        .bind(id)
+        .bind(staff_id)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends every session of somebody, but for `kept`.
+pub(crate) async fn delete_sessions(op: &mut Op, staff_id: Id, kept: Option<Id>) -> Result<(), StoreError> {
+    sql("delete from staff_session where staff_id = $1 and id <> $2")
+        .bind(staff_id)
+        .bind(kept.unwrap_or(0))
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn sweep_sessions(op: &mut Op, before: Moment) -> Result<u64, StoreError> {
+    sql("delete from staff_session where created_at < $1").bind(before).execute(&mut op.tx).await
+}
+
+/// Counts a trial of `mark`, unless it must still wait; answers how many there were since it was `forgotten`.
+pub(crate) async fn count_trial(op: &mut Op, mark: &str, forgotten: Moment) -> Result<Option<i64>, StoreError> {
+    let row: Option<(i64,)> = sql("insert into sign_in_trial (mark, trials, last_at, next_at) values ($1, 1, $2, $2)
+         on conflict (mark) do update set last_at = $2,
+             trials = case when sign_in_trial.last_at < $3 then 1 else sign_in_trial.trials + 1 end
+          where sign_in_trial.next_at <= $2
+      returning trials")
+    .bind(mark)
+    .bind(op.now)
+    .bind(forgotten)
+    .fetch_optional(&mut op.tx)
+    .await?;
+    Ok(row.map(|(trials,)| trials))
+}
+
+pub(crate) async fn save_next_trial(op: &mut Op, mark: &str, next_at: Moment) -> Result<(), StoreError> {
+    sql("update sign_in_trial set next_at = $2 where mark = $1").bind(mark).bind(next_at).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+pub(crate) async fn find_next_trial(op: &mut Op, mark: &str) -> Result<Moment, StoreError> {
+    let next_at: Option<(i64,)> =
+        sql("select next_at from sign_in_trial where mark = $1").bind(mark).fetch_optional(&mut op.tx).await?;
+    Ok(next_at.map_or(op.now, |(next_at,)| Moment(next_at)))
+}
+
+pub(crate) async fn forget_trials(op: &mut Op, mark: &str) -> Result<(), StoreError> {
+    sql("delete from sign_in_trial where mark = $1").bind(mark).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+/// A trial that succeeded does not count against its address; those before it do.
+pub(crate) async fn forgive_trial(op: &mut Op, mark: &str) -> Result<(), StoreError> {
+    sql("update sign_in_trial set trials = trials - 1, next_at = $2 where mark = $1 and trials > 0")
+        .bind(mark)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn sweep_trials(op: &mut Op, before: Moment) -> Result<u64, StoreError> {
+    sql("delete from sign_in_trial where last_at < $1").bind(before).execute(&mut op.tx).await
+}
+
+pub(crate) async fn insert_look(op: &mut Op, staff_id: Id, what: Look, subject: &str) -> Result<(), StoreError> {
+    sql("insert into staff_look (id, staff_id, at, what, subject) values ($1, $2, $3, $4, $5)")
+        .bind(op.id())
+        .bind(staff_id)
+        .bind(op.now)
+        .bind(what.code())
+        .bind(subject)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether this look was already noted since then.
+pub(crate) async fn has_looked(
+    op: &mut Op,
+    staff_id: Id,
+    what: Look,
+    subject: &str,
+    since: Moment,
+) -> Result<bool, StoreError> {
+    let count: i64 = sql("select count(*) from (select 1 from staff_look where subject = $1 and staff_id = $2
+             and what = $3 and at > $4 limit 1) as noted")
+    .bind(subject)
+    .bind(staff_id)
+    .bind(what.code())
+    .bind(since)
+    .fetch_value(&mut op.tx)
+    .await?;
+    Ok(count > 0)
+}
+
+pub(crate) async fn list_looks(op: &mut Op, subject: Option<&str>, limit: u32) -> Result<Vec<Looked>, StoreError> {
+    let mut statement = sql("select staff_look.id, staff_look.at, staff.name, staff_look.what, staff_look.subject
+           from staff_look join staff on staff.id = staff_look.staff_id");
+    statement = match subject {
+        Some(subject) => {
+            statement.push(" where staff_look.subject = ").value(subject).push(" order by staff_look.id desc limit ")
+        }
+        None => statement.push(" order by staff_look.at desc, staff_look.id desc limit "),
+    };
+    let rows: Vec<(i64, i64, String, String, String)> = statement.value(limit).fetch_all(&mut op.tx).await?;
+    let looked = |(id, at, staff, what, subject): (i64, i64, String, String, String)| {
+        let broken = |cause: String| StoreError::Inconsistent { table: "staff_look", row: id, source: cause.into() };
+        Ok(Looked { at: Moment(at), staff, what: what.parse().map_err(broken)?, subject })
+    };
+    rows.into_iter().map(looked).collect()
+}
+
+pub(crate) async fn sweep_looks(op: &mut Op, before: Moment) -> Result<u64, StoreError> {
+    sql("delete from staff_look where at < $1").bind(before).execute(&mut op.tx).await
+}

@@ -1,0 +1,45 @@
+identity-sign-in-title = Ouvrir une session
+identity-sign-in-text = Cette page est réservée au personnel de la Ville.
+identity-sign-in = Ouvrir une session
+identity-sign-in-lost = Mot de passe oublié? Demandez-en un nouveau à la personne qui administre le poste de travail.
+identity-sign-in-wrong = Le courriel ou le mot de passe n’est pas le bon.
+identity-sign-in-wait = Trop d’essais. Attendez { $wait }, puis recommencez.
+identity-sign-in-again = Votre session est terminée. Ouvrez-en une dans un autre onglet, puis rechargez cette page : ce que vous avez écrit repart tel quel.
+identity-role-missing = Votre rôle ne donne pas accès à cette page.
+identity-seconds = { $count ->
+    [one] { $written } seconde
+   *[other] { $written } secondes
+  }
+identity-minutes = { $count ->
+    [one] { $written } minute
+   *[other] { $written } minutes
+  }
+identity-sign-out = Fermer la session
+identity-email = Courriel
+identity-password = Mot de passe
+identity-role = Rôle
+identity-role-agent = Agente ou agent
+identity-role-unit = Membre d’une unité
+identity-role-admin = Administration du poste
+identity-done = C’est fait
+identity-account-title = Mon compte
+identity-sessions = Mes sessions ouvertes
+identity-session-device = Appareil
+identity-session-seen = Dernière utilisation
+identity-session-unknown = Appareil inconnu
+identity-session-current = Cette session
+identity-session-close = Fermer
+identity-password-change = Changer de mot de passe
+identity-password-change-text = Vos autres sessions se fermeront.
+identity-password-current = Mot de passe actuel
+identity-password-new = Nouveau mot de passe
+identity-password-hint = 12 caractères au moins. Une phrase que vous retenez vaut mieux que des signes.
+identity-password-changed = Votre mot de passe est changé et vos autres sessions sont fermées.
+identity-password-wrong = Ce n’est pas votre mot de passe actuel.
+identity-password-short = Le mot de passe est trop court : 12 caractères au moins.
+identity-password-long = Le mot de passe est trop long : 128 caractères au plus.
+identity-name-wrong = Écrivez un nom de 1 à 100 caractères, sur une ligne.
+identity-email-wrong = Écrivez un courriel complet, comme nom@exemple.ca.
+identity-email-taken = Ce courriel est déjà celui d’une autre personne.
+identity-unit-missing = Choisissez une unité ou plus.
+identity-staff-unknown = Personne n’ouvre de session avec ce courriel.

@@ -1,0 +1,33 @@
+//! What agents do on the telephone: words to the people who asked, and one more person on an open request.
+
+use crate::{
+    ActError, Audience, Channel, Contact, add_requester,
+    handling::{load, words},
+    store::{self, Line},
+};
+use base::Id;
+use web::Op;
+
+/// Words to the people who asked; the request stands where it stood.
+pub async fn answer(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+    let text = words(text)?;
+    let request = load(op, reference).await?;
+    let line = Line { reason: Some(text), ..Line::of("answered", Audience::Requesters) };
+    Ok(store::journal(op, request.id, &line).await?)
+}
+
+/// Counts one more person on an open request; the form of `key` sent twice counts them once.
+pub async fn join(
+    op: &mut Op,
+    reference: &str,
+    channel: Channel,
+    contact: &Contact,
+    key: &str,
+) -> Result<Id, ActError> {
+    if let Some((id, _)) = store::find_submission(op, key).await? {
+        return Ok(id);
+    }
+    let id = add_requester(op, reference, channel, contact).await?;
+    store::insert_submission(op, key, id).await?;
+    Ok(id)
+}

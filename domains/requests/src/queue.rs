@@ -1,0 +1,69 @@
+//! Queues of the desk: what a row of a list shows, and in which order rows come.
+
+use crate::{Filter, Status};
+use base::{Cursor, Id, Moment};
+
+/// Conditions that all hold. `filter` holds the shared ones; the others are of the desk.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Queue {
+    pub filter: Filter,
+    /// Promised from this instant, and before that one.
+    pub due: (Option<Moment>, Option<Moment>),
+    /// Nobody has taken it.
+    pub is_free: bool,
+    pub borough: Option<String>,
+    /// Words of the address, in any letter case.
+    pub words: Option<String>,
+}
+
+/// In which order rows come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum QueueOrder {
+    /// The most pressing first; without a promised date, last.
+    #[default]
+    Due,
+    Newest,
+    Oldest,
+    /// Reopening asked for the longest time.
+    Asked,
+}
+
+/// A row of a queue, and nothing more of the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    pub id: Id,
+    pub reference: String,
+    pub service_code: String,
+    pub address: String,
+    pub status: Status,
+    pub priority: String,
+    pub unit: String,
+    /// Name of who took it.
+    pub assignee: Option<String>,
+    pub due_at: Option<Moment>,
+    pub received_at: Moment,
+    pub closed_at: Option<Moment>,
+    pub reopening_asked_at: Option<Moment>,
+    pub(crate) due_key: i64,
+}
+
+impl Listed {
+    /// Where the page after this row begins.
+    pub fn cursor(&self, order: QueueOrder) -> Cursor {
+        let key = match order {
+            QueueOrder::Due => self.due_key,
+            QueueOrder::Newest | QueueOrder::Oldest => self.received_at.0,
+            QueueOrder::Asked => self.reopening_asked_at.map_or(0, |at| at.0),
+        };
+        Cursor { key, id: self.id }
+    }
+
+    pub fn is_late(&self, now: Moment) -> bool {
+        self.closed_at.is_none() && self.due_at.is_some_and(|due_at| due_at < now)
+    }
+
+    /// Whether less than a day is left.
+    pub fn is_at_risk(&self, now: Moment) -> bool {
+        self.closed_at.is_none() && self.due_at.is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
+    }
+}

@@ -1,0 +1,167 @@
+//! What is read for the queues of the desk: slim rows, each order served by an index of open requests.
+
+use super::reading::conditions;
+use crate::queue::{Listed, Queue, QueueOrder};
+use ::store::{Sql, StoreError, sql};
+use base::{Cursor, Moment};
+use web::Op;
+
+#[derive(sqlx::FromRow)]
+struct ListedRow {
+    id: i64,
+    reference: String,
+    service_code: String,
+    address: String,
+    status: String,
+    priority: String,
+    unit: String,
+    assignee_name: Option<String>,
+    due_at: Option<i64>,
+    due_key: i64,
+    received_at: i64,
+    closed_at: Option<i64>,
+    reopening_asked_at: Option<i64>,
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = StoreError;
+
+    fn try_from(row: ListedRow) -> Result<Self, StoreError> {
+        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: row.id, source: cause.into() };
+        Ok(Self {
+            id: row.id,
+            status: row.status.parse().map_err(broken)?,
+            reference: row.reference,
+            service_code: row.service_code,
+            address: row.address,
+            priority: row.priority,
+            unit: row.unit,
+            assignee: row.assignee_name,
+            due_at: row.due_at.map(Moment),
+            received_at: Moment(row.received_at),
+            closed_at: row.closed_at.map(Moment),
+            reopening_asked_at: row.reopening_asked_at.map(Moment),
+            due_key: row.due_key,
+        })
+    }
+}
+
+/// Adds the conditions of `queue` to a statement that ends with `where `.
+fn wanted(statement: Sql, queue: &Queue) -> Sql {
+    let mut statement = conditions(statement, &queue.filter);
+    if queue.due.0.is_some() || queue.due.1.is_some() {
+        statement = statement.push(" and closed_at is null");
+    }
+    if let Some(from) = queue.due.0 {
+        statement = statement.push(" and due_key >= ").value(from);
+    }
+    if let Some(before) = queue.due.1 {
+        statement = statement.push(" and due_key < ").value(before);
+    }
+    if queue.is_free {
+        statement = statement.push(" and closed_at is null and assignee_id is null");
+    }
+    if queue.filter.assignee.is_some() {
+        // These words let the engine use the index of what is taken.
+        statement = statement.push(" and assignee_id is not null");
+    }
+    if let Some(borough) = &queue.borough {
+        // Not the bare column: its index holds every closed request, and its order is another.
+        statement = statement.push(" and coalesce(borough, '') = ").value(borough.as_str());
+    }
+    if let Some(words) = &queue.words {
+        let plain = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let like = format!("%{plain}%");
+        statement = statement.push(" and lower(address) like lower(").value(like).push(") escape '\\'");
+    }
+    statement
+}
+
+/// Rows of a queue, `limit` at most, after `after` in `order`.
+pub async fn list_queue(
+    op: &mut Op,
+    queue: &Queue,
+    order: QueueOrder,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Listed>, StoreError> {
+    let columns = sql("select id, reference, service_code, address, status, priority, unit, assignee_name, due_at,
+             due_key, received_at, closed_at, reopening_asked_at from request where ");
+    let mut statement = wanted(columns, queue);
+    if let Some(after) = after {
+        let words = match order {
+            QueueOrder::Due => " and (due_key, id) > (",
+            QueueOrder::Newest => " and (received_at, id) < (",
+            QueueOrder::Oldest => " and (received_at, id) > (",
+            QueueOrder::Asked => " and (reopening_asked_at, id) > (",
+        };
+        statement = statement.push(words).value(after.key).push(", ").value(after.id).push(")");
+    }
+    statement = statement.push(match order {
+        QueueOrder::Due => " order by due_key, id limit ",
+        QueueOrder::Newest => " order by received_at desc, id desc limit ",
+        QueueOrder::Oldest => " order by received_at, id limit ",
+        QueueOrder::Asked => " order by reopening_asked_at, id limit ",
+    });
+    let rows: Vec<ListedRow> = statement.value(limit).fetch_all(&mut op.tx).await?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+/// How many requests a queue holds, counted up to `most`.
+pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
+    let statement = wanted(sql("select count(*) from (select 1 from request where "), queue);
+    statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Filter, Status};
+    use ::store::Engine;
+    use testkit::{Ground, NOON};
+
+    /// How SQLite would read the rows of a queue. PostgreSQL decides by figures that an empty table does not have.
+    async fn plan(ground: &Ground, queue: &Queue, order: QueueOrder) -> String {
+        let mut op = Op::system(&ground.app);
+        let mut statement = wanted(sql("explain query plan select id from request where "), queue);
+        statement = match order {
+            QueueOrder::Due => statement.push(" and (due_key, id) > (5, 5) order by due_key, id limit 51"),
+            QueueOrder::Newest => statement.push(" order by received_at desc, id desc limit 51"),
+            QueueOrder::Oldest => statement.push(" order by received_at, id limit 51"),
+            QueueOrder::Asked => statement.push(" order by reopening_asked_at, id limit 51"),
+        };
+        let rows: Vec<(i64, i64, i64, String)> = statement.fetch_all(&mut op.tx).await.unwrap();
+        rows.into_iter().map(|(.., words)| words).collect::<Vec<_>>().join("; ")
+    }
+
+    #[tokio::test]
+    async fn each_queue_is_read_in_its_order_from_an_index() {
+        let ground = Ground::new(crate::MIGRATIONS, &[], web::app::Parts::new()).await;
+        if ground.app.database().engine() == Engine::Postgres {
+            return;
+        }
+        let open = || Filter { is_open: Some(true), ..Filter::default() };
+        let of = |filter| Queue { filter, ..Queue::default() };
+        let unit = Filter { units: vec!["voirie".into()], ..open() };
+        let waiting = Filter { statuses: vec![Status::InformationNeeded], ..open() };
+        let mine = Filter { assignee: Some(7), ..open() };
+        let asked = Filter { wants_reopening: true, ..Filter::default() };
+        let cases = [
+            (of(open()), QueueOrder::Due, "request_open_due"),
+            (Queue { due: (None, Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (Queue { due: (Some(NOON), Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (Queue { borough: Some("anjou".into()), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (of(unit.clone()), QueueOrder::Due, "request_open_unit"),
+            (Queue { due: (None, Some(NOON)), ..of(unit) }, QueueOrder::Due, "request_open_unit"),
+            (of(waiting), QueueOrder::Due, "request_open_status"),
+            (Queue { is_free: true, ..of(open()) }, QueueOrder::Due, "request_open_free"),
+            (of(mine), QueueOrder::Due, "request_open_assignee"),
+            (of(asked), QueueOrder::Asked, "request_reopening"),
+            (of(Filter { is_open: Some(false), ..Filter::default() }), QueueOrder::Newest, "request_received"),
+        ];
+        for (queue, order, index) in cases {
+            let plan = plan(&ground, &queue, order).await;
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{index}: {plan}");
+        }
+    }
+}

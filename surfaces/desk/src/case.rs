@@ -1,0 +1,363 @@
+//! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
+
+use crate::{
+    queue::{self, Choice},
+    rights::{Act, Case},
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Response},
+};
+use base::{Lang, Moment};
+use catalogue::{Catalogue, Proof};
+use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
+use requests::{
+    Audience, Channel, Contact, Event, NearbyRequest, Request, nearby,
+    photos::{self, Photo},
+    requesters_of, telling, timeline,
+};
+use serde::Deserialize;
+use territory::Territory;
+use web::{Faults, Form, Op, Page, Refusal, View};
+
+/// Nearby requests that are shown.
+const NEAR: usize = 8;
+/// Looks that are shown to who answers for the desk.
+const LOOKS: u32 = 20;
+
+/// A step of the journal.
+pub struct Step {
+    pub at: Moment,
+    pub what: String,
+    pub who: String,
+    pub note: String,
+    /// Read by staff alone.
+    pub is_internal: bool,
+}
+
+/// An act that is offered.
+pub struct Offer {
+    pub act: Act,
+    pub name: String,
+    /// Where its form is, or where it is sent when it asks for nothing.
+    pub link: String,
+    pub is_open: bool,
+}
+
+/// A result one may close with, and the field that proves it.
+pub struct Ending {
+    pub code: String,
+    pub name: String,
+    pub field: String,
+    pub label: String,
+    /// `date`, `text`, or `area`.
+    pub kind: &'static str,
+    pub typed: String,
+    pub is_chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+pub struct CasePage {
+    pub view: View,
+    pub faults: Faults,
+    staff: Staff,
+    request: Request,
+    service: String,
+    group: String,
+    unit: String,
+    borough: String,
+    label: String,
+    tone: &'static str,
+    next_action: String,
+    left: String,
+    /// `late`, `at-risk`, or nothing.
+    press: &'static str,
+    outcome: String,
+    /// Question, answers.
+    answers: Vec<(String, String)>,
+    steps: Vec<Step>,
+    near: Vec<NearbyRequest>,
+    photos: Vec<Photo>,
+    adds_photos: bool,
+    publishes_photos: bool,
+    /// Once asked for.
+    people: Option<Vec<(Channel, Contact)>>,
+    offers: Vec<Offer>,
+    /// The act whose form is open.
+    pub act: Option<Act>,
+    form: Form,
+    units: Vec<Choice>,
+    results: Vec<Ending>,
+    /// What happened since the form was shown, when somebody else acted.
+    pub meanwhile: Option<Vec<Step>>,
+    looks: Vec<Looked>,
+    pub done: &'static str,
+    mark: String,
+    now: Moment,
+    today: String,
+}
+
+impl CasePage {
+    fn typed(&self, field: &str) -> &str {
+        self.form.text(field)
+    }
+
+    fn is_wrong(&self, field: &str) -> bool {
+        self.faults.of(field).is_some()
+    }
+
+    /// A page of this request.
+    fn link(&self, end: &str) -> String {
+        self.view.link(&format!("/poste/demandes/{}{end}", self.request.reference))
+    }
+
+    fn act_link(&self, act: &Act) -> String {
+        self.link(&format!("/actes/{}", act.word()))
+    }
+
+    fn photo_link(&self, name: &str, end: &str) -> String {
+        self.link(&format!("/photos/{name}{end}"))
+    }
+
+    fn photo_text(&self, photo: &Photo) -> String {
+        self.view.t(&format!("desk-photo-{}", photo.when.code()))
+    }
+
+    fn nature(&self) -> String {
+        self.view.t(&format!("requests-nature-{}", self.request.nature.code()))
+    }
+
+    fn priority(&self) -> String {
+        self.view.t(&format!("desk-priority-{}", self.request.priority))
+    }
+
+    fn act_text(&self, act: &Act, part: &str) -> String {
+        self.view.t(&format!("desk-act-{}{part}", act.word()))
+    }
+
+    /// Whether the act of the open form can still be done.
+    fn is_offered(&self, act: &Act) -> bool {
+        self.offers.iter().any(|offer| offer.act == *act)
+    }
+
+    /// What somebody wrote in a form that can no longer be sent.
+    fn kept(&self) -> Vec<&str> {
+        let fields = ["mots"].into_iter().map(str::to_owned).chain(self.results.iter().map(|it| it.field.clone()));
+        fields.map(|field| self.form.text(&field)).filter(|text| !text.is_empty()).collect()
+    }
+
+    fn may_enter(&self) -> bool {
+        self.staff.role != Role::Unit
+    }
+
+    fn may_audit(&self) -> bool {
+        self.staff.role == Role::Admin
+    }
+
+    fn may_follow(&self) -> bool {
+        self.staff.role != Role::Unit
+    }
+
+    fn channel(&self, channel: &Channel) -> String {
+        self.view.t(&format!("requests-channel-{}", channel.code()))
+    }
+
+    fn language(&self, lang: &Lang) -> String {
+        self.view.t(&format!("desk-language-{}", lang.code()))
+    }
+}
+
+/// What a form was written upon: when it differs, somebody moved the request meanwhile.
+pub fn mark(request: &Request) -> String {
+    let assignee = request.assignee.as_ref().map_or(0, |assignee| assignee.id);
+    let planned = request.planned_for.map_or(0, |at| at.0);
+    let asked = request.reopening_asked_at.map_or(0, |at| at.0);
+    let unit = &request.route.unit;
+    format!("{}.{unit}.{assignee}.{planned}.{asked}.{}", request.status.code(), request.reopen_count)
+}
+
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    acte: String,
+    #[serde(default)]
+    fait: String,
+}
+
+/// `GET /poste/demandes/{reference}`: the look is noted.
+pub async fn show(
+    signed_in: SignedIn,
+    Path(reference): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    let view = signed_in.view();
+    let SignedIn { mut op, staff, .. } = signed_in;
+    let case = Case::load(&mut op, &staff, &reference).await?;
+    look(&mut op, &staff, Look::Request, &case.request.reference).await?;
+    let act = asked.acte.parse().ok().filter(|act| case.offers().contains(act));
+    let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
+    page.act = act;
+    page.done = match asked.fait.as_str() {
+        "recue" => "desk-done-received",
+        "jointe" => "desk-done-joined",
+        "" => "",
+        _ => "desk-done",
+    };
+    Ok(Page::ok(page).into_response())
+}
+
+/// `POST …/personnes`: who asked and how to reach them, shown on purpose and noted each time.
+pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> Result<Response, Refusal> {
+    let view = signed_in.view();
+    let SignedIn { op, staff, .. } = signed_in;
+    // The look is a write of its own: reading must not hold it up.
+    let mut op = Op { tx: op.app.database().read(), ..op };
+    let case = Case::load(&mut op, &staff, &reference).await?;
+    look(&mut op, &staff, Look::Contact, &case.request.reference).await?;
+    let people = requesters_of(&mut op, case.request.id).await?;
+    let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
+    page.people = Some(people.into_iter().map(|(_, channel, contact)| (channel, contact)).collect());
+    Ok(Page::ok(page).into_response())
+}
+
+/// The page of a request, with what was typed in a form of it.
+pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
+    let events = timeline(op, case.request.id, Audience::Staff).await?;
+    let near = near(op, &case.request).await?;
+    let photos = photos::of(op, case.request.id).await?;
+    let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
+    let looks = match staff.role {
+        Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
+        Role::Agent | Role::Unit => Vec::new(),
+    };
+    let (catalogue, territory) = (op.part::<Catalogue>(), op.part::<Territory>());
+    let request = &case.request;
+    let service = catalogue.service(&request.service_code);
+    let press = match () {
+        () if request.is_late(op.now) => "late",
+        () if request.is_at_risk(op.now) => "at-risk",
+        () => "",
+    };
+    let borough = request.place.borough.as_deref();
+    let due_at = request.due_at().filter(|_| request.closed_at.is_none());
+    Ok(CasePage {
+        service: telling::service_name(op, &request.service_code, view.lang),
+        group: service.map(|service| view.text(&service.group.name).to_owned()).unwrap_or_default(),
+        unit: telling::unit_name(op, &request.route.unit, view.lang),
+        borough: borough
+            .map(|code| territory.area(code).map_or(code, |area| view.text(&area.name)).to_owned())
+            .unwrap_or_default(),
+        label: queue::label(op, &view, request.status),
+        tone: request.status.tone(),
+        next_action: request.next_action.as_ref().map(|code| view.t(&format!("desk-next-{code}"))).unwrap_or_default(),
+        left: due_at.map(|due_at| queue::left(&view, due_at, op.now)).unwrap_or_default(),
+        press,
+        outcome: outcome(op, &view, request),
+        answers: answers(&catalogue, &view, request),
+        steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
+        near,
+        photos,
+        adds_photos: case.adds_photos(),
+        publishes_photos,
+        people: None,
+        offers: offers(&view, &case),
+        act: None,
+        units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
+        results: results(&catalogue, &view, &case, &form),
+        meanwhile: None,
+        looks,
+        done: "",
+        mark: mark(request),
+        now: op.now,
+        today: op.now.day(&view.brand().zone).to_string(),
+        faults: Faults::default(),
+        staff: staff.clone(),
+        request: case.request,
+        form,
+        view,
+    })
+}
+
+async fn near(op: &mut Op, request: &Request) -> Result<Vec<NearbyRequest>, Refusal> {
+    let radius_m = op.part::<Catalogue>().service(&request.service_code).map(|service| service.radius_m);
+    let (Some(point), Some(radius_m)) = (request.place.point, radius_m) else { return Ok(Vec::new()) };
+    let mut near = nearby(op, &request.service_code, point, radius_m.max(150.0)).await?;
+    near.retain(|other| other.reference != request.reference);
+    near.truncate(NEAR);
+    Ok(near)
+}
+
+fn outcome(op: &Op, view: &View, request: &Request) -> String {
+    let Some(outcome) = &request.outcome else { return String::new() };
+    let catalogue = op.part::<Catalogue>();
+    let name = catalogue.closing_result(&outcome.result).map_or("", |result| view.text(&result.name));
+    format!("{name}. {}", telling::outcome(op, view.lang, request))
+}
+
+fn answers(catalogue: &Catalogue, view: &View, request: &Request) -> Vec<(String, String)> {
+    let service = catalogue.service(&request.service_code);
+    let line = |code: &str| {
+        let (question, values) = (service.and_then(|service| service.question(code)), request.answers.get(code));
+        let words = |value: &String| question.map_or(value.clone(), |question| question.words(value, view.lang));
+        let name = question.map_or(code, |question| view.text(&question.text));
+        (name.to_owned(), values.iter().map(words).collect::<Vec<_>>().join(", "))
+    };
+    request.answers.codes().map(line).collect()
+}
+
+/// A line of the journal in words.
+pub fn step(op: &Op, view: &View, event: Event) -> Step {
+    let status = event.to_status.as_deref().filter(|_| event.act == "moved").and_then(|code| code.parse().ok());
+    let mut what = match status {
+        Some(status) => queue::label(op, view, status),
+        None => view.t(&format!("requests-act-{}", event.act)),
+    };
+    if let Some(unit) = &event.unit {
+        what = format!("{what} : {}", telling::unit_name(op, unit, view.lang));
+    }
+    Step {
+        at: Moment(event.at),
+        what,
+        who: event.actor_name.unwrap_or_else(|| view.t(&format!("desk-actor-{}", event.actor_kind))),
+        note: event.reason.unwrap_or_default(),
+        is_internal: ["noted", "taken"].contains(&event.act.as_str()),
+    }
+}
+
+fn offers(view: &View, case: &Case) -> Vec<Offer> {
+    let path = format!("/poste/demandes/{}", case.request.reference);
+    let offer = |act: Act| {
+        let link =
+            if act.is_plain() { format!("{path}/actes/{}", act.word()) } else { format!("{path}?acte={}", act.word()) };
+        Offer { act, name: view.t(&format!("desk-act-{}", act.word())), link: view.link(&link), is_open: false }
+    };
+    case.offers().into_iter().map(offer).collect()
+}
+
+fn results(catalogue: &Catalogue, view: &View, case: &Case, form: &Form) -> Vec<Ending> {
+    let result = |result: &catalogue::ClosingResult| {
+        let field = format!("preuve_{}", result.code);
+        let (kind, code) = match result.proof {
+            Proof::WorkDay => ("date", "desk-proof-work-day"),
+            Proof::VisitDay => ("date", "desk-proof-visit-day"),
+            Proof::TwoReminders => ("date", "desk-proof-question-day"),
+            Proof::LinkedRequest => ("text", "desk-proof-linked"),
+            Proof::Year => ("text", "desk-proof-year"),
+            Proof::Answer => ("area", "desk-proof-answer"),
+            Proof::Criterion => ("area", "desk-proof-criterion"),
+            Proof::OtherBody => ("area", "desk-proof-other-body"),
+        };
+        Ending {
+            name: view.text(&result.name).to_owned(),
+            label: view.t(code),
+            kind,
+            typed: form.text(&field).to_owned(),
+            is_chosen: form.text("resultat") == result.code,
+            code: result.code.clone(),
+            field,
+        }
+    };
+    case.results(catalogue).into_iter().map(result).collect()
+}

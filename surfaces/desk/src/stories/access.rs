@@ -1,0 +1,109 @@
+//! The table of routes and refusals: who may open what, and that no route lacks its line.
+
+use super::{STAFF, desk, pothole, sign_in, stranger};
+use crate::rights::Act;
+use std::collections::BTreeSet;
+use testkit::Browser;
+
+/// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, an administrator.
+const ACCESS: [(&str, &str, [u16; 5]); 16] = [
+    ("GET", "/poste", [303, 200, 200, 200, 200]),
+    ("GET", "/poste/demandes/{reference}", [303, 200, 200, 404, 200]),
+    ("POST", "/poste/demandes/{reference}/personnes", [401, 200, 200, 404, 200]),
+    ("POST", "/poste/demandes/{reference}/actes/{act}", [401, 303, 303, 404, 303]),
+    ("POST", "/poste/demandes/{reference}/photos", [401, 422, 422, 404, 422]),
+    ("GET", "/poste/demandes/{reference}/photos/{name}", [303, 404, 404, 404, 404]),
+    ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404]),
+    ("GET", "/poste/saisie", [303, 200, 403, 403, 200]),
+    ("POST", "/poste/saisie", [401, 200, 403, 403, 200]),
+    ("GET", "/poste/regards", [303, 403, 403, 403, 200]),
+    ("GET", "/poste/connexion", [200, 303, 303, 303, 303]),
+    ("POST", "/poste/connexion", [422, 422, 422, 422, 422]),
+    ("GET", "/poste/compte", [303, 200, 200, 200, 200]),
+    ("POST", "/poste/compte/mot-de-passe", [401, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/sessions/{id}/fermer", [401, 303, 303, 303, 303]),
+    ("POST", "/poste/deconnexion", [401, 303, 303, 303, 303]),
+];
+
+/// Routes as the sources declare them.
+fn declared() -> BTreeSet<(&'static str, String)> {
+    let sources = [include_str!("../lib.rs"), include_str!("../../../../domains/identity/src/desk.rs")];
+    let mut found = BTreeSet::new();
+    for line in sources.iter().flat_map(|source| source.split(".route(\"").skip(1)) {
+        let (path, rest) = line.split_once('"').unwrap();
+        let methods = rest.lines().next().unwrap();
+        for (method, word) in [("GET", "get("), ("POST", "post(")] {
+            if methods.contains(word) {
+                found.insert((method, path.to_owned()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn no_route_of_the_desk_lacks_its_line() {
+    let lines: BTreeSet<(&str, String)> =
+        ACCESS.iter().map(|(method, route, _)| (*method, (*route).to_owned())).collect();
+    assert_eq!(declared(), lines);
+}
+
+async fn call(browser: &mut Browser, method: &str, path: &str) -> u16 {
+    let reply = match method {
+        "GET" => browser.get(path).await,
+        _ => browser.post(path, &[("mots", "un mot")]).await,
+    };
+    reply.status.as_u16()
+}
+
+#[tokio::test]
+async fn each_route_is_open_to_who_may_and_refuses_the_others() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut browsers = vec![stranger(&ground)];
+    for (who, ..) in STAFF {
+        browsers.push(sign_in(&ground, who).await);
+    }
+    for (method, route, expected) in ACCESS {
+        let path = route
+            .replace("{reference}", &reference)
+            .replace("{act}", Act::Note.word())
+            .replace("{id}", "1")
+            .replace("{name}", "aucune");
+        for prefix in ["", "/en"] {
+            // Signing out once is enough, and too many trials are slowed.
+            if prefix == "/en" && (method, route) != ("GET", "/poste/connexion") && route.contains("connexion") {
+                continue;
+            }
+            let mut got = Vec::new();
+            for browser in &mut browsers {
+                got.push(call(browser, method, &format!("{prefix}{path}")).await);
+            }
+            assert_eq!(got, expected, "{method} {prefix}{route}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_act_that_is_not_theirs_is_refused_whatever_the_page_shows() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    let path = |act: &str| format!("/poste/demandes/{reference}/actes/{act}");
+    for act in ["prendre", "commencer", "planifier", "suspendre", "refuser", "laisser", "retirer"] {
+        agent.post(&path(act), &[("mots", "x"), ("jour", "2026-12-01")]).await.is(403).holds("unité responsable");
+    }
+    for act in ["annuler", "retirer"] {
+        unit.post(&path(act), &[("mots", "x")]).await.is(403);
+    }
+    agent.post(&path("effacer"), &[]).await.is(404);
+    let page = agent.get(&format!("/poste/demandes/{reference}")).await;
+    page.lacks("/actes/prendre").lacks("acte=planifier").holds("acte=confier");
+    // An agent closes a request by answering it, and by nothing else.
+    let form = agent.get(&format!("/poste/demandes/{reference}?acte=terminer")).await;
+    form.holds("INFORMATION_DONNEE").lacks("value=\"REPARE\"");
+    let vu = form.field("vu");
+    let fields = [("vu", vu.as_str()), ("resultat", "REPARE"), ("preuve_REPARE", "2026-11-18")];
+    agent.post(&path("terminer"), &fields).await.is(422).holds("résultat de la liste");
+}
