@@ -19,6 +19,7 @@ pub mod telling;
 pub use self::store::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };
+pub use self::store::{Watched, last_change, watched};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
 pub use handling::{
     ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,

@@ -1,12 +1,14 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`, what
-//! comes by the thousand in `bulk`.
+//! comes by the thousand in `bulk`, what measures read in `measure`.
 
 mod bulk;
+mod measure;
 pub(crate) mod photos;
 mod reading;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
+pub use measure::{Watched, last_change, watched};
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
 };

@@ -108,6 +108,11 @@ impl Promises {
         self.tally.merge(&other.tally);
     }
 
+    /// How many were counted.
+    pub fn n(&self) -> u64 {
+        self.seen.n
+    }
+
     /// How they were kept, and the variance of the share that was not, divided by its square.
     pub fn kept(&self, level: f64) -> Option<(OnTime, f64)> {
         let (curve, end) = (self.tally.curve(f64::from(TICKS)), f64::from(TICKS - 1) / f64::from(TICKS));

@@ -11,6 +11,12 @@ pub struct Uncertain {
 }
 
 impl Uncertain {
+    /// The interval that holds the true figure with confidence `level`: low, high.
+    pub fn range(self, level: f64) -> (f64, f64) {
+        let half = deviations(level) * self.std_error;
+        (self.value - half, self.value + half)
+    }
+
     /// Whether two figures differ by more than chance explains, at confidence `level`.
     pub fn is_distinct(self, other: Self, level: f64) -> bool {
         (self.value - other.value).abs() > deviations(level) * self.std_error.hypot(other.std_error)
