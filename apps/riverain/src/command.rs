@@ -32,6 +32,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Compute the public figures again, now.
+    Measure,
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -77,6 +79,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Routing(command) => routes::run(command, out),
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
+        Command::Measure => serve::measure(&Settings::read(&cli.settings)?, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Migrate => {
             let steps = open(&Settings::read(&cli.settings)?, now).await?.1;

@@ -14,15 +14,23 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
+    [
+        requests::MIGRATIONS,
+        surveys::MIGRATIONS,
+        indicators::MIGRATIONS,
+        notifications::MIGRATIONS,
+        portal::MIGRATIONS,
+        store::MIGRATIONS,
+    ]
+    .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 2] = [requests::TEXTS, portal::TEXTS];
+const SOURCES: [Source; 4] = [requests::TEXTS, surveys::TEXTS, indicators::TEXTS, portal::TEXTS];
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
-    portal::routes()
+    portal::routes().merge(surveys::routes()).merge(indicators::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.
@@ -67,8 +75,13 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
         notifications::message::SEND => {
             return notifications::send(app, job).await.map_err(|err| err.to_string());
         }
-        // Nobody listens to it yet.
-        "requests/closed" => {}
+        "requests/closed" => {
+            let id = job.payload.parse().map_err(|_| format!("`{}` is not the id of a request", job.payload))?;
+            surveys::invite(&mut op, id).await.map_err(|err| err.to_string())?;
+        }
+        indicators::MEASURE => {
+            indicators::measure(app).await.map_err(|err| err.to_string())?;
+        }
         photos::REMOVAL => photos::remove_pictures(app, &job.payload).await.map_err(|err| err.to_string())?,
         unknown => return Err(format!("no one does the job `{unknown}`")),
     }

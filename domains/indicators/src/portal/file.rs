@@ -1,16 +1,12 @@
 //! Every figure of a period as a file: what the pages draw, for whoever wants to draw it otherwise.
 
 use super::Asked;
-use crate::{
-    About, Figure, Period, Run,
-    reading::last_run,
-    store::list_figures,
-};
+use crate::{About, Figure, Period, Run, State, reading::last_run, store::list_figures};
 use axum::{
+    extract::Query,
     http::header,
     response::{IntoResponse, Response},
 };
-use axum::extract::Query;
 use web::{Brand, Op, Refusal};
 
 const HEAD: &str = "period,from,to,nature,service,borough,measure,unit,n,value,low,high,state\n";
@@ -18,13 +14,12 @@ const HEAD: &str = "period,from,to,nature,service,borough,measure,unit,n,value,l
 pub async fn show_file(mut op: Op, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let period = asked.period();
     let service = Some(asked.service.as_str()).filter(|service| !service.is_empty());
-    let figures = match last_run(&mut op).await? {
-        None => HEAD.to_owned(),
-        Some(run) => write(&op, &run, period, &list_figures(&mut op, period, service).await?),
-    };
+    let figures = list_figures(&mut op, period, service).await?;
+    let run = last_run(&mut op).await?;
+    let text = run.map_or_else(|| HEAD.to_owned(), |run| write(&op, &run, period, &figures));
     let name = format!("attachment; filename=\"riverain-{}.csv\"", period.code());
     let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, figures).into_response())
+    Ok((headers, text).into_response())
 }
 
 fn write(op: &Op, run: &Run, period: Period, figures: &[(About, Figure)]) -> String {
@@ -34,7 +29,7 @@ fn write(op: &Op, run: &Run, period: Period, figures: &[(About, Figure)]) -> Str
     for (about, figure) in figures {
         let words = [period.code(), &from, &to, about.kind.code(), &about.service, &about.borough];
         let measure = figure.measure;
-        let n = if figure.state == crate::State::Withheld { String::new() } else { figure.n.to_string() };
+        let n = if figure.state == State::Withheld { String::new() } else { figure.n.to_string() };
         let numbers = [figure.value, figure.low, figure.high].map(number);
         let [value, low, high] = &numbers;
         let words = words.into_iter().chain([measure.code(), measure.unit().code(), &n, value, low, high]);
