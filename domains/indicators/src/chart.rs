@@ -51,8 +51,8 @@ pub struct Scale {
     step: f64,
 }
 
-/// Marks on a scale, at most.
-const MOST_TICKS: f64 = 6.0;
+/// Parts of a scale, at most: more marks would touch on a telephone.
+const MOST_TICKS: f64 = 5.0;
 
 impl Scale {
     /// A scale that holds `largest`, whose marks fall on round numbers.

@@ -5,8 +5,8 @@ use ::store::{Sql, StoreError, sql};
 use base::Moment;
 use web::Op;
 
-/// Rows in one statement: far below the parameters that either engine takes.
-const ROWS_AT_ONCE: usize = 1_000;
+/// Rows in one statement. SQLite looks each parameter up among those before it: more rows would be slower.
+const ROWS_AT_ONCE: usize = 25;
 
 const NEW_FIGURE: &str =
     "insert into indicator (period, borough, service_code, nature, measure, n, value, low, high, state) values ";

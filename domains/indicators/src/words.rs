@@ -44,11 +44,13 @@ pub fn days(view: &View, days: f64) -> String {
 pub fn days_range(view: &View, figure: &Figure) -> Option<String> {
     let low = figure.low?;
     let Some(high) = figure.high else { return Some(view.t1("indicators-above", "low", days(view, low))) };
-    let (low, high) = (days(view, low), days(view, high));
-    if low == high {
+    let (first, last) = (days(view, low), days(view, high));
+    if first == last {
         return None;
     }
-    Some(view.t2("indicators-between", ("low", &low), ("high", &high)))
+    // « entre 7 et 11 jours »: the unit is said once when it is the same.
+    let first = if low < 1.0 { first } else { view.integer(low.ceil() as i64) };
+    Some(view.t2("indicators-between", ("low", &first), ("high", &last)))
 }
 
 /// « entre 68 % et 75 % ».

@@ -3,7 +3,7 @@ indicators-service-unknown = This service does not exist, or no longer does.
 indicators-periods = Period
 indicators-period-90-jours = Last 90 days
 indicators-period-12-mois = Last 12 months
-indicators-dates = From { $from } to { $to }. Computed on { $computed }.
+indicators-dates = From { $from } to { $to } (computed on { $computed }).
 indicators-how = How these figures are worked out
 indicators-file = Every figure (CSV)
 indicators-says-delay-request = 8 requests in 10 are dealt with within { $figure }.
@@ -13,8 +13,8 @@ indicators-says-delay-promise = 8 requests in 10 are dealt with within { $figure
 indicators-says-delay-above = It takes more than { $figure } to deal with 8 requests in 10: too many are still open to say how much more.
 indicators-says-delay-unknown = Too many requests are still open to say how long it takes to deal with 8 in 10.{ $figure }
 indicators-says-on-time = The promise is kept for { $figure }.
-indicators-says-satisfied = When asked, { $figure } say that they are satisfied.
-indicators-says-denied = The City says that it is fixed; { $figure } answer that it is not.
+indicators-says-satisfied = The way the City handled it satisfies { $figure }.
+indicators-says-denied = The City says that it is fixed; { $figure } do not agree.
 indicators-ten-requests = { $count ->
     [one] 1 request in 10
    *[other] { $written } requests in 10

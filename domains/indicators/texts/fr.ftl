@@ -3,7 +3,7 @@ indicators-service-unknown = Ce service n’existe pas, ou plus.
 indicators-periods = Période
 indicators-period-90-jours = 90 derniers jours
 indicators-period-12-mois = 12 derniers mois
-indicators-dates = Du { $from } au { $to }. Calculé le { $computed }.
+indicators-dates = Du { $from } au { $to } (calculé le { $computed }).
 indicators-how = Comment ces chiffres sont calculés
 indicators-file = Tous les chiffres (CSV)
 indicators-says-delay-request = 8 demandes sur 10 sont traitées en { $figure }.
@@ -13,8 +13,8 @@ indicators-says-delay-promise = 8 demandes sur 10 sont traitées en { $figure };
 indicators-says-delay-above = Il faut plus de { $figure } pour traiter 8 demandes sur 10 : trop sont encore ouvertes pour dire combien.
 indicators-says-delay-unknown = Trop de demandes sont encore ouvertes pour dire en combien de temps 8 sur 10 sont traitées.{ $figure }
 indicators-says-on-time = Le délai promis est tenu pour { $figure }.
-indicators-says-satisfied = Quand on le leur demande, { $figure } se disent satisfaites.
-indicators-says-denied = La Ville dit que c’est réglé; { $figure } répondent que non.
+indicators-says-satisfied = La façon de faire de la Ville satisfait { $figure }.
+indicators-says-denied = La Ville dit que c’est réglé; ce n’est pas l’avis de { $figure }.
 indicators-ten-requests = { $count ->
     [one] 1 demande sur 10
    *[other] { $written } demandes sur 10

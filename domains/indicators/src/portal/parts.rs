@@ -96,7 +96,7 @@ pub fn says_on_time(view: &View, board: &Board, service: &str) -> Option<Says> {
     Some(Says::of(view, "indicators-says-on-time", &[], words::in_ten(view, "requests", figure.value?), &proof))
 }
 
-/// « Quand on le leur demande, 6 personnes sur 10 se disent satisfaites. »
+/// « La façon de faire de la Ville satisfait 6 personnes sur 10. »
 pub fn says_satisfied(view: &View, board: &Board, kind: Kind, service: &str) -> Option<Says> {
     let figure = board.shown(kind, service, "", Measure::Satisfied)?;
     let response = board.shown(kind, service, "", Measure::Response).and_then(|figure| figure.value);
@@ -106,7 +106,7 @@ pub fn says_satisfied(view: &View, board: &Board, kind: Kind, service: &str) -> 
     Some(Says::of(view, "indicators-says-satisfied", &[], words::in_ten(view, "people", figure.value?), &proof))
 }
 
-/// « La Ville dit que c'est réglé; 2 personnes sur 10 répondent que non. »
+/// « La Ville dit que c'est réglé; ce n'est pas l'avis de 2 personnes sur 10. »
 pub fn says_denied(view: &View, board: &Board, service: &str) -> Option<Says> {
     let figure = board.shown(Kind::Intervention, service, "", Measure::Denied)?;
     let fixed = board.shown(Kind::Intervention, service, "", Measure::Fixed).and_then(|figure| figure.value);
