@@ -21,6 +21,8 @@ pub struct Cell {
     pub reopened: u64,
     /// Of those received: the same problem as another, which they follow. They are counted nowhere else.
     pub merged: u64,
+    /// Those whose delay is known, or still runs.
+    pub timed: u64,
     pub delays: Tally,
     /// Of those received, whose promise has a date.
     pub promises: Promises,
@@ -29,7 +31,8 @@ pub struct Cell {
 impl Cell {
     /// Counts a request over the period that begins at `start` and ends `now`, if it was open in it.
     ///
-    /// A request received earlier enters at the age it had then. One that was reopened counts from its first day to
+    /// A request whose end is not known (a published file without statuses) is counted and has no delay. One received
+    /// earlier enters at the age it had then. One that was reopened counts from its first day to
     /// its last closing. One that the person cancelled was open until then: it tells nothing of how long the rest of
     /// the work takes.
     pub fn add(&mut self, request: &Watched, start: Moment, now: Moment) {
@@ -46,15 +49,18 @@ impl Cell {
         self.carried += u64::from(!is_new);
         self.open += u64::from(request.closed_at.is_none());
         self.reopened += u64::from(is_new && request.is_reopened);
+        if !request.is_end_known {
+            return;
+        }
         let is_event = request.closed_at.is_some() && request.status != Status::Cancelled;
         let entry = if is_new { 0 } else { hours(request.received_at, start) };
-        self.delays.add(entry, hours(request.received_at, end), is_event);
+        self.timed += u64::from(self.delays.add(entry, hours(request.received_at, end), is_event));
         if is_new && let Some(due_at) = request.due_at {
             self.promises.add(end.0 - request.received_at.0, due_at.0 - request.received_at.0, is_event);
         }
     }
 
-    /// Requests that the delays rest on.
+    /// Requests that were open at some time in the period.
     pub fn watched(&self) -> u64 {
         self.received + self.carried
     }
@@ -65,6 +71,7 @@ impl Cell {
         self.open += other.open;
         self.reopened += other.reopened;
         self.merged += other.merged;
+        self.timed += other.timed;
         self.delays.merge(&other.delays);
         self.promises.merge(&other.promises);
     }
@@ -92,6 +99,7 @@ mod tests {
             status,
             received_at: START.plus_days(received),
             closed_at: closed.map(|day| START.plus_days(day)),
+            is_end_known: true,
             due_at: Some(START.plus_days(received + 7)),
             is_reopened: false,
         }
@@ -129,6 +137,13 @@ mod tests {
         ]);
         assert_eq!((cell.received, cell.merged, cell.open), (2, 1, 0));
         assert_eq!((cell.delays.curve(HOURS_A_DAY).n(), cell.delays.curve(HOURS_A_DAY).events()), (2, 1));
+    }
+
+    #[test]
+    fn a_request_whose_end_is_not_known_is_counted_and_has_no_delay() {
+        let unknown = Watched { is_end_known: false, ..request(5, Some(5), Status::Completed) };
+        let cell = cell(&[unknown, request(5, Some(9), Status::Completed)]);
+        assert_eq!((cell.received, cell.timed, cell.promises.n()), (2, 1, 1));
     }
 
     #[test]

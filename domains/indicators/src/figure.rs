@@ -38,12 +38,12 @@ measures! {
     Open => "open", Watched, Count;
     Reopened => "reopened", Watched, Count;
     Merged => "merged", Watched, Count;
-    Delay50 => "delay-50", Watched, Days;
-    Delay80 => "delay-80", Watched, Days;
-    Delay90 => "delay-90", Watched, Days;
-    Closed50 => "closed-only-50", Watched, Days;
-    Closed80 => "closed-only-80", Watched, Days;
-    Closed90 => "closed-only-90", Watched, Days;
+    Delay50 => "delay-50", Timed, Days;
+    Delay80 => "delay-80", Timed, Days;
+    Delay90 => "delay-90", Timed, Days;
+    Closed50 => "closed-only-50", Timed, Days;
+    Closed80 => "closed-only-80", Timed, Days;
+    Closed90 => "closed-only-90", Timed, Days;
     OnTime => "on-time", Promised, Share;
     OnTimeBounds => "on-time-bounds", Promised, Share;
     OnTimeClosed => "on-time-closed-only", Promised, Share;
@@ -54,10 +54,11 @@ measures! {
     Acceptable => "delay-acceptable", Judged, Share;
 }
 
-/// On whom a figure rests: requests seen, promises with a date, people invited, people who gave each answer.
+/// On whom a figure rests: requests seen, those whose delay is known or runs, promises with a date, people invited, people who gave each answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     Watched,
+    Timed,
     Promised,
     Invited,
     Rated,
@@ -67,8 +68,16 @@ pub enum Group {
 }
 
 impl Group {
-    pub const ALL: [Self; 7] =
-        [Self::Watched, Self::Promised, Self::Invited, Self::Rated, Self::Known, Self::Solved, Self::Judged];
+    pub const ALL: [Self; 8] = [
+        Self::Watched,
+        Self::Timed,
+        Self::Promised,
+        Self::Invited,
+        Self::Rated,
+        Self::Known,
+        Self::Solved,
+        Self::Judged,
+    ];
 }
 
 /// In what a figure is counted.

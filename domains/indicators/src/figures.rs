@@ -30,6 +30,7 @@ impl Body {
     pub fn n(&self, group: Group) -> u64 {
         match group {
             Group::Watched => self.cell.watched(),
+            Group::Timed => self.cell.timed,
             Group::Promised => self.cell.promises.n(),
             Group::Invited => self.counts.invited,
             Group::Rated => self.counts.rated,
@@ -202,6 +203,9 @@ fn operations(cell: &Cell) -> Vec<Figure> {
         count(Measure::Reopened, cell.reopened),
         count(Measure::Merged, cell.merged),
     ];
+    if cell.timed == 0 {
+        return figures;
+    }
     let curve = cell.delays.curve(HOURS_A_DAY);
     let delays = [
         (Measure::Delay50, Measure::Closed50, 0.5),

@@ -1,15 +1,9 @@
 //! All the SQL of the results.
 
 use crate::{About, Board, Figure, Improvement, Kind, Measure, Period, Run, State};
-use ::store::{Sql, StoreError, sql};
+use ::store::{Rows, StoreError, sql};
 use base::Moment;
 use web::Op;
-
-/// Rows in one statement. SQLite looks each parameter up among those before it: more rows would be slower.
-const ROWS_AT_ONCE: usize = 25;
-
-const NEW_FIGURE: &str =
-    "insert into indicator (period, borough, service_code, nature, measure, n, value, low, high, state) values ";
 
 fn whole(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
@@ -19,12 +13,18 @@ fn natural(count: i64) -> u64 {
     u64::try_from(count).unwrap_or_default()
 }
 
-fn figure_values(statement: Sql, about: &About, figure: &Figure) -> Sql {
-    let statement = statement.push("(").value(about.period.code()).push(", ").value(&about.borough).push(", ");
-    let statement = statement.value(&about.service).push(", ").value(about.kind.code()).push(", ");
-    let statement = statement.value(figure.measure.code()).push(", ").value(whole(figure.n)).push(", ");
-    let statement = statement.value(figure.value).push(", ").value(figure.low).push(", ");
-    statement.value(figure.high).push(", ").value(figure.state.code()).push(")")
+const FIGURE: [&str; 10] =
+    ["period", "borough", "service_code", "nature", "measure", "n", "value", "low", "high", "state"];
+
+async fn insert_figures(op: &mut Op, figures: &[(About, Figure)]) -> Result<(), StoreError> {
+    let mut rows = Rows::new("insert into indicator", &FIGURE).with_room(figures.len());
+    for (about, figure) in figures {
+        rows.add(about.period.code()).add(&about.borough).add(&about.service).add(about.kind.code());
+        rows.add(figure.measure.code()).add(whole(figure.n));
+        rows.add(figure.value).add(figure.low).add(figure.high).add(figure.state.code());
+    }
+    rows.insert(&mut op.tx).await?;
+    Ok(())
 }
 
 /// Puts a computation in place of the one before.
@@ -37,14 +37,7 @@ pub(crate) async fn replace(
     for statement in ["delete from indicator", "delete from indicator_rank", "delete from indicator_run"] {
         sql(statement).execute(&mut op.tx).await?;
     }
-    for chunk in figures.chunks(ROWS_AT_ONCE) {
-        let mut statement = sql(NEW_FIGURE);
-        for (rank, (about, figure)) in chunk.iter().enumerate() {
-            let gap = if rank == 0 { "" } else { ", " };
-            statement = figure_values(statement.push(gap), about, figure);
-        }
-        statement.execute(&mut op.tx).await?;
-    }
+    insert_figures(op, figures).await?;
     for (place, improvement) in (1_i64..).zip(improvements) {
         insert_improvement(op, place, improvement).await?;
     }

@@ -147,6 +147,7 @@ indicators-method-what = What is counted
 indicators-method-what-1 = Delays and promises are those of requests for an intervention: work to be done. Questions have a line of their own; comments and complaints are counted apart. None of these are added together.
 indicators-method-what-2 = Two periods: the last 90 days, close to today; the last 12 months, for slow services and to see each season once.
 indicators-method-what-3 = A request that was removed (spam, a test) is nowhere. One that was merged with another is not counted twice; how many there are is published. One that was reopened counts from its first day to its last closing. One that the person cancelled was open until then: it does not say how long the rest would have taken.
+indicators-method-what-4 = Some published files from before 2026 do not say when the work ended: those requests are counted, without a delay.
 indicators-method-delay = Delays
 indicators-method-delay-1 = A delay runs from receipt to closing, in calendar days, weekends included. “Dealt with” means closed with a reason: done, declined, or given to another organization. That is not always “fixed”: see below what people say of it.
 indicators-method-delay-2 = Requests that are still open count. Looking at closed requests alone hides the slowest ones; that flattering figure stands beside ours, so that the difference can be seen.

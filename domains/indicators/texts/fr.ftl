@@ -147,6 +147,7 @@ indicators-method-what = Ce qui est compté
 indicators-method-what-1 = Les délais et les promesses ne portent que sur les demandes d’intervention : un travail à faire. Les renseignements ont leur propre ligne; les commentaires et les plaintes sont comptés à part. Rien de tout cela n’est additionné.
 indicators-method-what-2 = Deux périodes : les 90 derniers jours, proches d’aujourd’hui; les 12 derniers mois, pour les services lents et pour voir chaque saison une fois.
 indicators-method-what-3 = Une demande supprimée (pourriel, essai) n’est nulle part. Une demande regroupée avec une autre n’est pas comptée une deuxième fois; on publie combien il y en a. Une demande réactivée compte du premier jour jusqu’à sa dernière fermeture. Une demande que la personne annule était ouverte jusque-là : elle ne dit pas combien de temps aurait pris le reste.
+indicators-method-what-4 = Certains fichiers publiés d’avant 2026 ne disent pas quand le travail a fini : ces demandes-là sont comptées, sans délai.
 indicators-method-delay = Les délais
 indicators-method-delay-1 = Un délai va de la réception à la fermeture, en jours du calendrier, week-ends compris. « Traitée » veut dire fermée avec une raison : faite, refusée ou confiée à un autre organisme. Ce n’est pas toujours « réglée » : voir plus bas ce qu’en disent les personnes.
 indicators-method-delay-2 = Les demandes encore ouvertes comptent. Ne regarder que les demandes fermées cache les plus lentes; ce chiffre flatteur est écrit à côté du nôtre, pour qu’on voie la différence.

@@ -122,7 +122,7 @@ pub async fn answer(op: &mut Op, asked: &Asked, answer: &Answer) -> Result<(), A
         wording: mark,
         answer: answer.clone(),
     };
-    store::save_answer(op, &row).await?;
+    store::save_answers(op, &[row]).await?;
     if let Link::Invitation(id) = asked.link {
         store::save_answered(op, id).await?;
     }

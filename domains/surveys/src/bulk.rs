@@ -57,7 +57,7 @@ pub async fn insert(op: &mut Op, surveys: &[PastSurvey]) -> Result<(), StoreErro
         }
     }
     store::insert_invitations(op, &invitations).await?;
-    store::insert_answers(op, &answers).await
+    store::save_answers(op, &answers).await
 }
 
 fn invitation(id: Id, survey: &PastSurvey) -> Invitation {

@@ -20,10 +20,13 @@ pub async fn invite(op: &mut Op, request_id: Id) -> Result<usize, StoreError> {
     for (requester_id, _, contact) in requesters_of(op, request_id).await? {
         let Some(email) = contact.email.as_deref().filter(|_| contact.wants_survey) else { continue };
         let invitation = Invitation::of(op.id(), requester_id, &request, closed_at, op.now);
-        if store::insert_invitation(op, &invitation).await? {
-            tell(op, &request, &invitation, email, &contact).await?;
-            sent += 1;
+        let asked = [(invitation, false)];
+        if store::insert_invitations(op, &asked).await? == 0 {
+            continue;
         }
+        let [(invitation, _)] = asked;
+        tell(op, &request, &invitation, email, &contact).await?;
+        sent += 1;
     }
     Ok(sent)
 }

@@ -5,7 +5,7 @@ use crate::{
     answering::Given,
     counting::{Counts, Scope},
 };
-use ::store::{Sql, StoreError, sql};
+use ::store::{Rows, StoreError, sql};
 use base::{Id, Lang, Moment};
 use requests::{Nature, Request};
 use web::Op;
@@ -55,36 +55,28 @@ pub(crate) struct AnswerRow {
     pub answer: Answer,
 }
 
-/// Rows in one statement. SQLite looks each parameter up among those before it: more rows would be slower.
-const ROWS_AT_ONCE: usize = 20;
+const INVITATION: [&str; 9] = [
+    "id",
+    "request_id",
+    "requester_id",
+    "closed_at",
+    "nature",
+    "service_code",
+    "borough",
+    "sent_at",
+    "is_answered",
+];
 
-const NEW_INVITATION: &str = "insert into survey_invitation
-    (id, request_id, requester_id, closed_at, nature, service_code, borough, sent_at, is_answered) values ";
-
-fn invitation_values(statement: Sql, invitation: &Invitation, is_answered: bool) -> Sql {
-    let statement = statement.push("(").value(invitation.id).push(", ").value(invitation.request_id).push(", ");
-    let statement = statement.value(invitation.requester_id).push(", ").value(invitation.closed_at).push(", ");
-    let statement = statement.value(invitation.nature.code()).push(", ").value(&invitation.service_code).push(", ");
-    let statement = statement.value(invitation.borough.clone()).push(", ").value(invitation.sent_at).push(", ");
-    statement.value(is_answered).push(")")
-}
-
-/// Keeps an invitation; answers false when this person was already asked about this closing.
-pub(crate) async fn insert_invitation(op: &mut Op, invitation: &Invitation) -> Result<bool, StoreError> {
-    let statement = invitation_values(sql(NEW_INVITATION), invitation, false).push(" on conflict do nothing");
-    Ok(statement.execute(&mut op.tx).await? == 1)
-}
-
-pub(crate) async fn insert_invitations(op: &mut Op, invitations: &[(Invitation, bool)]) -> Result<(), StoreError> {
-    for chunk in invitations.chunks(ROWS_AT_ONCE) {
-        let mut statement = sql(NEW_INVITATION);
-        for (rank, (invitation, is_answered)) in chunk.iter().enumerate() {
-            let gap = if rank == 0 { "" } else { ", " };
-            statement = invitation_values(statement.push(gap), invitation, *is_answered);
-        }
-        statement.push(" on conflict do nothing").execute(&mut op.tx).await?;
+/// Keeps invitations, each with whether it was answered. A person already asked about a closing is not asked again;
+/// answers how many were kept.
+pub(crate) async fn insert_invitations(op: &mut Op, invitations: &[(Invitation, bool)]) -> Result<u64, StoreError> {
+    let rows = Rows::new("insert into survey_invitation", &INVITATION).with_room(invitations.len());
+    let mut rows = rows.ending(" on conflict do nothing");
+    for (it, is_answered) in invitations {
+        rows.add(it.id).add(it.request_id).add(it.requester_id).add(it.closed_at).add(it.nature.code());
+        rows.add(&it.service_code).add(it.borough.clone()).add(it.sent_at).add(*is_answered);
     }
-    Ok(())
+    rows.insert(&mut op.tx).await
 }
 
 #[derive(sqlx::FromRow)]
@@ -150,41 +142,39 @@ pub(crate) async fn insert_wording(op: &mut Op, mark: &str, words: &str) -> Resu
     Ok(())
 }
 
-const NEW_ANSWER: &str = "insert into survey_answer (id, source, nature, service_code, borough, unit, is_solved,
-    delay_days, answered_on, lang, wording, fixed, satisfaction, is_delay_acceptable, comment) values ";
+const ANSWER: [&str; 15] = [
+    "id",
+    "source",
+    "nature",
+    "service_code",
+    "borough",
+    "unit",
+    "is_solved",
+    "delay_days",
+    "answered_on",
+    "lang",
+    "wording",
+    "fixed",
+    "satisfaction",
+    "is_delay_acceptable",
+    "comment",
+];
 
-fn answer_values(statement: Sql, row: &AnswerRow) -> Sql {
-    let answer = &row.answer;
-    let statement = statement.push("(").value(&row.id).push(", ").value(row.source).push(", ");
-    let statement = statement.value(row.nature.code()).push(", ").value(&row.service_code).push(", ");
-    let statement = statement.value(row.borough.clone()).push(", ").value(&row.unit).push(", ");
-    let statement = statement.value(row.is_solved).push(", ").value(row.delay_days).push(", ");
-    let statement = statement.value(row.answered_on).push(", ").value(row.lang.code()).push(", ");
-    let statement = statement.value(&row.wording).push(", ").value(answer.fixed.code()).push(", ");
-    let statement = statement.value(answer.satisfaction.map(i32::from)).push(", ");
-    statement.value(answer.is_delay_acceptable).push(", ").value(&answer.comment).push(")")
-}
-
-/// Keeps an answer; what the same link had answered before is replaced.
-pub(crate) async fn save_answer(op: &mut Op, row: &AnswerRow) -> Result<(), StoreError> {
-    let statement = answer_values(sql(NEW_ANSWER), row).push(
+/// Keeps answers; what the same link had answered before is replaced.
+pub(crate) async fn save_answers(op: &mut Op, answers: &[AnswerRow]) -> Result<(), StoreError> {
+    let mut rows = Rows::new("insert into survey_answer", &ANSWER).with_room(answers.len()).ending(
         " on conflict (id) do update set lang = excluded.lang, wording = excluded.wording, fixed = excluded.fixed,
             satisfaction = excluded.satisfaction, is_delay_acceptable = excluded.is_delay_acceptable,
             comment = excluded.comment",
     );
-    statement.execute(&mut op.tx).await?;
-    Ok(())
-}
-
-pub(crate) async fn insert_answers(op: &mut Op, rows: &[AnswerRow]) -> Result<(), StoreError> {
-    for chunk in rows.chunks(ROWS_AT_ONCE) {
-        let mut statement = sql(NEW_ANSWER);
-        for (rank, row) in chunk.iter().enumerate() {
-            let gap = if rank == 0 { "" } else { ", " };
-            statement = answer_values(statement.push(gap), row);
-        }
-        statement.push(" on conflict do nothing").execute(&mut op.tx).await?;
+    for row in answers {
+        let answer = &row.answer;
+        rows.add(&row.id).add(row.source).add(row.nature.code()).add(&row.service_code).add(row.borough.clone());
+        rows.add(&row.unit).add(row.is_solved).add(row.delay_days).add(row.answered_on).add(row.lang.code());
+        rows.add(&row.wording).add(answer.fixed.code()).add(answer.satisfaction.map(i32::from));
+        rows.add(answer.is_delay_acceptable).add(&answer.comment);
     }
+    rows.insert(&mut op.tx).await?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ struct Part {
 
 /// Part, number of paragraphs.
 const PARTS: [(&str, u8); 9] = [
-    ("what", 3),
+    ("what", 4),
     ("delay", 5),
     ("promise", 3),
     ("people", 4),

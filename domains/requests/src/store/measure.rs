@@ -17,6 +17,8 @@ pub struct Watched {
     pub status: Status,
     pub received_at: Moment,
     pub closed_at: Option<Moment>,
+    /// Whether `closed_at` says when the work ended.
+    pub is_end_known: bool,
     pub due_at: Option<Moment>,
     pub is_reopened: bool,
 }
@@ -30,6 +32,7 @@ struct WatchedRow {
     status: String,
     received_at: i64,
     closed_at: Option<i64>,
+    is_end_known: i64,
     due_at: Option<i64>,
     reopen_count: i64,
 }
@@ -47,6 +50,7 @@ impl TryFrom<WatchedRow> for Watched {
             borough: row.borough,
             received_at: Moment(row.received_at),
             closed_at: row.closed_at.map(Moment),
+            is_end_known: row.is_end_known == 1,
             due_at: row.due_at.map(Moment),
             is_reopened: row.reopen_count > 0,
         })
@@ -57,7 +61,8 @@ impl TryFrom<WatchedRow> for Watched {
 /// those removed (spam, tests) are in no figure. A page shorter than `limit` is the last.
 pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Result<Vec<Watched>, StoreError> {
     let rows: Vec<WatchedRow> =
-        sql("select id, nature, service_code, borough, status, received_at, closed_at, due_at, reopen_count
+        sql("select id, nature, service_code, borough, status, received_at, closed_at, is_end_known, due_at,
+                reopen_count
            from request
           where id > $1 and (closed_at is null or closed_at >= $2) and status <> $3
           order by id limit $4")
