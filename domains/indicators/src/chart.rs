@@ -99,8 +99,8 @@ mod tests {
     #[track_caller]
     fn check(largest: f64, expected: &[f64]) {
         let ticks = Scale::holding(largest).ticks();
-        let is_near = ticks.len() == expected.len()
-            && ticks.iter().zip(expected).all(|(one, other)| (one - other).abs() < 1e-9);
+        let is_near =
+            ticks.len() == expected.len() && ticks.iter().zip(expected).all(|(one, other)| (one - other).abs() < 1e-9);
         assert!(is_near, "{largest}: {ticks:?}");
     }
 

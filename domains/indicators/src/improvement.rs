@@ -32,12 +32,12 @@ pub struct Improvement {
 pub(crate) fn rank(grid: &Grid) -> Vec<Improvement> {
     let mut found: Vec<(Improvement, Uncertain)> = grid
         .by_service()
-        .filter(|(_, _, is_hidden)| {
-            ![Group::Watched, Group::Promised, Group::Rated].into_iter().any(is_hidden)
-        })
+        .filter(|(_, _, is_hidden)| ![Group::Watched, Group::Promised, Group::Rated].into_iter().any(is_hidden))
         .filter_map(|(service, body, _)| weigh(service, body))
         .collect();
-    found.sort_by(|(one, _), (other, _)| other.score.total_cmp(&one.score).then_with(|| one.service.cmp(&other.service)));
+    found.sort_by(|(one, _), (other, _)| {
+        other.score.total_cmp(&one.score).then_with(|| one.service.cmp(&other.service))
+    });
     let scores: Vec<Uncertain> = found.iter().map(|(_, score)| *score).collect();
     let ranges = rank_ranges(&scores, LEVEL);
     let nexts = scores.iter().skip(1).map(Some).chain([None]);

@@ -74,9 +74,11 @@ async fn fill(ground: &Ground, requests: &[Past]) -> Vec<Id> {
         let id = op.id();
         let received_at = NOON.plus_ms(-ms(past.ago));
         let closed_at = past.after.map(|after| received_at.plus_ms(ms(after)));
-        sql("insert into request (id, reference, nature, service_code, status, priority, public_map, unit, next_action,
+        sql(
+            "insert into request (id, reference, nature, service_code, status, priority, public_map, unit, next_action,
                  route_rule, channel, due_at, received_at, updated_at, closed_at, borough)
-             values ($1, $2, $3, $4, $5, 'normal', 'shown', 'u', $6, 'pair@1', 'web', $7, $8, $9, $10, $11)")
+             values ($1, $2, $3, $4, $5, 'normal', 'shown', 'u', $6, 'pair@1', 'web', $7, $8, $9, $10, $11)",
+        )
         .bind(id)
         .bind(format!("26-{id}"))
         .bind(past.nature.code())
@@ -174,10 +176,8 @@ async fn delays_count_what_is_still_open_and_say_what_closed_requests_alone_woul
     let summary = measure(&ground.app).await.unwrap();
     assert_eq!(summary.requests, 45);
     // The same by the estimator itself, one spell a request.
-    let spells: Vec<Spell> = potholes()
-        .iter()
-        .map(|past| past.after.map_or(Spell::open(past.ago), Spell::closed))
-        .collect();
+    let spells: Vec<Spell> =
+        potholes().iter().map(|past| past.after.map_or(Spell::open(past.ago), Spell::closed)).collect();
     let curve = Survival::of(&spells);
     assert_eq!(value(&ground, "NID_POULE", "", Measure::Delay80).await, curve.quantile(0.8));
     let mut op = reading(&ground);
@@ -194,7 +194,12 @@ async fn delays_count_what_is_still_open_and_say_what_closed_requests_alone_woul
     page.holds("class=\"rv-interval__dot\"");
     let service = browser.get("/bilan/NID_POULE").await;
     service.is(200).holds("la promesse est 7\u{a0}jours").lacks("indicators-");
-    browser.get("/en/bilan/NID_POULE?periode=12-mois").await.is(200).holds("the promise is 7\u{a0}days").lacks("indicators-");
+    browser
+        .get("/en/bilan/NID_POULE?periode=12-mois")
+        .await
+        .is(200)
+        .holds("the promise is 7\u{a0}days")
+        .lacks("indicators-");
 }
 
 #[tokio::test]
@@ -230,7 +235,8 @@ async fn promises_are_counted_with_what_may_still_happen() {
     assert!((0.6..=0.7).contains(&share), "{share}");
     let page = browser.get("/bilan/NID_POULE").await;
     page.holds("class=\"rv-interval__promise\"").holds("Le Plateau-Mont-Royal");
-    page.holds("Le délai promis est tenu pour").holds("finissaient toutes en retard\u{a0}: 60\u{a0}%; toutes à temps\u{a0}: 70\u{a0}%");
+    page.holds("Le délai promis est tenu pour")
+        .holds("finissaient toutes en retard\u{a0}: 60\u{a0}%; toutes à temps\u{a0}: 70\u{a0}%");
 }
 
 #[tokio::test]
@@ -277,7 +283,8 @@ async fn information_and_interventions_are_never_mixed() {
     assert_eq!(value(&ground, "", "", Measure::Delay80).await, before);
     assert_eq!(value(&ground, "", "", Measure::Received).await, Some(45.0));
     let page = browser.get("/bilan").await;
-    page.holds("8 questions sur 10 ont leur réponse en <strong>2 heures</strong>.").holds("15 commentaires et plaintes");
+    page.holds("8 questions sur 10 ont leur réponse en <strong>2 heures</strong>.")
+        .holds("15 commentaires et plaintes");
 }
 
 #[tokio::test]

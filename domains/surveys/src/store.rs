@@ -55,17 +55,8 @@ pub(crate) struct AnswerRow {
     pub answer: Answer,
 }
 
-const INVITATION: [&str; 9] = [
-    "id",
-    "request_id",
-    "requester_id",
-    "closed_at",
-    "nature",
-    "service_code",
-    "borough",
-    "sent_at",
-    "is_answered",
-];
+const INVITATION: [&str; 9] =
+    ["id", "request_id", "requester_id", "closed_at", "nature", "service_code", "borough", "sent_at", "is_answered"];
 
 /// Keeps invitations, each with whether it was answered. A person already asked about a closing is not asked again;
 /// answers how many were kept.
@@ -96,11 +87,12 @@ fn broken(table: &'static str, row: Id) -> impl Fn(String) -> StoreError {
 }
 
 pub(crate) async fn find_invitation(op: &mut Op, id: Id) -> Result<Option<Invitation>, StoreError> {
-    let row: Option<InvitationRow> = sql("select id, request_id, requester_id, closed_at, nature, service_code, borough,
+    let row: Option<InvitationRow> =
+        sql("select id, request_id, requester_id, closed_at, nature, service_code, borough,
             sent_at from survey_invitation where id = $1")
-    .bind(id)
-    .fetch_optional(&mut op.tx)
-    .await?;
+        .bind(id)
+        .fetch_optional(&mut op.tx)
+        .await?;
     let invitation = |row: InvitationRow| {
         Ok(Invitation {
             id: row.id,

@@ -2,7 +2,10 @@
 
 use super::{
     Asked,
-    parts::{Dates, Says, promised_days, says_delay, says_denied, says_on_time, says_satisfied, share_chart, share_row, whole},
+    parts::{
+        Dates, Says, promised_days, says_delay, says_denied, says_on_time, says_satisfied, share_chart, share_row,
+        whole,
+    },
 };
 use crate::{
     Board, Improvement, Kind, Measure, Period, State,
@@ -177,7 +180,10 @@ fn improvement_row(op: &Op, view: &View, improvement: &Improvement, scale: Scale
 }
 
 /// Scale of delays for rows of figures and a promise: wide enough for what was seen, not for every upper end.
-pub fn delay_scale<'a>(figures: impl Iterator<Item = &'a crate::Figure>, standard: Option<&standards::Standard>) -> Scale {
+pub fn delay_scale<'a>(
+    figures: impl Iterator<Item = &'a crate::Figure>,
+    standard: Option<&standards::Standard>,
+) -> Scale {
     let seen = figures.filter_map(|figure| figure.value.or(figure.low)).fold(0.0, f64::max);
     let promised = standard.and_then(promised_days).unwrap_or_default();
     Scale::holding(seen.max(promised) * 1.25)

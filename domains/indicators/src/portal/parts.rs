@@ -70,7 +70,8 @@ pub fn says_delay(view: &View, board: &Board, kind: Kind, service: &str, promise
     let rests = view.t2("indicators-rests-on", ("requests", &count), ("open", &open));
     let naive = board.shown(kind, service, "", Measure::Closed80).and_then(|figure| figure.value);
     let naive = naive.map(|value| view.t1("indicators-naive", "days", words::days(view, value)));
-    let range = figure.value.and(words::days_range(view, figure)).map(|range| view.t1("indicators-true", "range", range));
+    let range =
+        figure.value.and(words::days_range(view, figure)).map(|range| view.t1("indicators-true", "range", range));
     let proof = [range.unwrap_or_default(), rests, naive.unwrap_or_default()];
     let code = match (figure.value, figure.low, promise) {
         (Some(_), _, Some(_)) => "indicators-says-delay-promise".to_owned(),
@@ -203,4 +204,3 @@ pub fn borough_name(view: &View, territory: &territory::Territory, code: &str) -
     }
     territory.area(code).map_or_else(|| code.to_owned(), |area| view.text(&area.name).to_owned())
 }
-
