@@ -19,11 +19,32 @@ pub struct Chart {
     pub more: String,
     /// Head of the column of counts.
     pub n: String,
-    /// Where a grid line stands, and its words.
-    pub ticks: Vec<(Percent, String)>,
+    pub ticks: Vec<Tick>,
     pub rows: Vec<Row>,
     /// Words of the legend for the mark of the promise; empty when nothing is promised.
     pub promise: String,
+}
+
+/// A mark of the scale: a line of the grid, and its words in the head.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tick {
+    pub at: Percent,
+    pub words: String,
+    /// How the words stand to the line: those of the ends stay inside the drawing.
+    pub anchor: &'static str,
+}
+
+impl Tick {
+    pub fn new(at: Percent, words: String) -> Self {
+        let anchor = if at <= 0.0 {
+            "start"
+        } else if at >= 100.0 {
+            "end"
+        } else {
+            "middle"
+        };
+        Self { at, words, anchor }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,19 +100,6 @@ impl Scale {
 /// From nothing to all.
 pub const WHOLE: Scale = Scale { top: 1.0, step: 0.25 };
 
-impl Chart {
-    /// How the words of a mark stand to it: the ends stay inside the drawing.
-    pub fn anchor(&self, at: &Percent) -> &'static str {
-        if *at <= 0.0 {
-            "start"
-        } else if *at >= 100.0 {
-            "end"
-        } else {
-            "middle"
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,8 +119,11 @@ mod tests {
         check(19.0, &[0.0, 5.0, 10.0, 15.0, 20.0]);
         check(340.0, &[0.0, 100.0, 200.0, 300.0, 400.0]);
         check(f64::INFINITY, &[0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
-        assert_eq!(Scale::holding(10.0).at(25.0), 100.0);
-        assert_eq!(WHOLE.at(0.25), 25.0);
+        let near = |got: f64, expected: f64| assert!((got - expected).abs() < 1e-9, "{got} is not {expected}");
+        near(Scale::holding(10.0).at(25.0), 100.0);
+        near(WHOLE.at(0.25), 25.0);
         assert_eq!(WHOLE.ticks(), [0.0, 0.25, 0.5, 0.75, 1.0]);
+        let anchors = [0.0, 50.0, 100.0].map(|at| Tick::new(at, String::new()).anchor);
+        assert_eq!(anchors, ["start", "middle", "end"]);
     }
 }

@@ -124,7 +124,9 @@ fn with_totals(mut rows: Vec<Vec<Body>>, width: usize) -> Vec<Vec<Body>> {
     let mut totals = vec![Body::default(); width + 1];
     for row in &mut rows {
         let mut city = Body::default();
-        row.iter().for_each(|body| city.merge(body));
+        for body in row.iter() {
+            city.merge(body);
+        }
         row.push(city);
         for (total, body) in totals.iter_mut().zip(row.iter()) {
             total.merge(body);
@@ -152,7 +154,9 @@ pub(crate) fn of_city(kind: Kind, cell: &Cell, answers: &Answers, period: Period
         Kind::Opinion => matches!(nature, Nature::Comment | Nature::Complaint),
     };
     let mut body = Body { cell: cell.clone(), ..Body::default() };
-    answers.iter().filter(|((nature, ..), _)| is_of_kind(*nature)).for_each(|(_, counts)| body.counts.merge(counts));
+    for (_, counts) in answers.iter().filter(|((nature, ..), _)| is_of_kind(*nature)) {
+        body.counts.merge(counts);
+    }
     let about = About { period, borough: String::new(), service: String::new(), kind };
     let figures = of_body(&body, |group| is_withheld(body.n(group)));
     out.extend(figures.into_iter().map(|figure| (about.clone(), figure)));

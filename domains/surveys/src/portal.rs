@@ -38,21 +38,23 @@ struct SurveyPage {
 
 /// A form without files is never larger.
 const LARGEST_FORM: usize = 64 * 1024;
-/// The first question: value, code of its words.
+/// What may be answered: value, code of its words.
 const FIXED: [(&str, &str); 4] = [("yes", "yes"), ("partly", "partly"), ("no", "no"), ("unknown", "unknown")];
+const SCORES: [&str; 5] = ["1", "2", "3", "4", "5"];
 const DELAY: [(&str, &str); 3] = [("oui", "yes"), ("non", "no"), ("sans-opinion", "unknown")];
 
+/// Each choice with whether it was taken.
 impl SurveyPage {
-    fn fixed(&self) -> [(&'static str, &'static str); 4] {
-        FIXED
+    fn fixed(&self) -> [(&'static str, &'static str, bool); 4] {
+        FIXED.map(|(value, code)| (value, code, self.form.regle == value))
     }
 
-    fn delay(&self) -> [(&'static str, &'static str); 3] {
-        DELAY
+    fn scores(&self) -> [(&'static str, bool); 5] {
+        SCORES.map(|score| (score, self.form.satisfaction == score))
     }
 
-    fn scores(&self) -> [&'static str; 5] {
-        ["1", "2", "3", "4", "5"]
+    fn delay(&self) -> [(&'static str, &'static str, bool); 3] {
+        DELAY.map(|(value, code)| (value, code, self.form.delai == value))
     }
 }
 

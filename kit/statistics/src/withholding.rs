@@ -32,7 +32,10 @@ pub fn withheld_cells(table: &[Vec<u64>]) -> Vec<Vec<bool>> {
         let rows = (0..counts.len()).map(|row| (0..=width).map(|column| (row, column)).collect());
         let columns = (0..=width).map(|column| (0..counts.len()).map(|row| (row, column)).collect());
         let lines: Vec<Vec<Place>> = rows.chain(columns).collect();
-        let is_changed = lines.iter().fold(false, |is_changed, line| protect(line, &counts, &mut hidden) || is_changed);
+        let mut is_changed = false;
+        for line in &lines {
+            is_changed |= protect(line, &counts, &mut hidden);
+        }
         if !is_changed {
             return hidden;
         }

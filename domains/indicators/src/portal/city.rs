@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Board, Improvement, Kind, Measure, Period, State,
-    chart::{Chart, Row, Scale},
+    chart::{Chart, Row, Scale, Tick},
     reading::{city_board, improvements, last_run},
     words,
 };
@@ -134,13 +134,14 @@ fn improvement_chart(op: &Op, view: &View, improvements: &[Improvement]) -> Opti
     let top = first.iter().map(|it| it.score).fold(0.0, f64::max);
     let highest = first.iter().map(|it| it.high).fold(0.0, f64::max).min(top * 2.0);
     let scale = Scale::holding(highest);
+    let mark = |tick: f64| Tick::new(scale.at(tick), view.integer(tick.round() as i64));
     (!first.is_empty() && top > 0.0).then(|| Chart {
         caption: view.t("indicators-first-caption"),
         head: view.t("indicators-chart-service"),
         drawing: view.t("indicators-first-drawing"),
         figures: view.t("indicators-first-score"),
         more: view.t("indicators-first-rank"),
-        ticks: scale.ticks().into_iter().map(|tick| (scale.at(tick), view.integer(tick.round() as i64))).collect(),
+        ticks: scale.ticks().into_iter().map(mark).collect(),
         rows: first.iter().map(|it| improvement_row(op, view, it, scale)).collect(),
         ..Chart::default()
     })

@@ -2,7 +2,7 @@
 
 use crate::{
     Board, Figure, Kind, Measure, Period, Run, State,
-    chart::{Chart, Row, Scale, WHOLE},
+    chart::{Chart, Row, Scale, Tick, WHOLE},
     words,
 };
 use web::View;
@@ -183,7 +183,7 @@ pub fn share_chart(view: &View, caption: String, head: String) -> Chart {
         drawing: view.t("indicators-chart-share"),
         figures: view.t("indicators-chart-share-interval"),
         n: view.t("indicators-chart-n"),
-        ticks: WHOLE.ticks().into_iter().map(|tick| (WHOLE.at(tick), words::percent(view, tick))).collect(),
+        ticks: WHOLE.ticks().into_iter().map(|tick| Tick::new(WHOLE.at(tick), words::percent(view, tick))).collect(),
         ..Chart::default()
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Board, Kind, Measure, Period, State,
-    chart::{Chart, Row, Scale},
+    chart::{Chart, Row, Scale, Tick},
     reading::{last_run, service_board},
     words,
 };
@@ -173,7 +173,7 @@ fn delay_chart(view: &View, scale: Scale, standard: Option<&Standard>) -> Chart 
         drawing: view.t("indicators-chart-delay-drawing"),
         figures: view.t("indicators-chart-delay-interval"),
         n: view.t("indicators-chart-n"),
-        ticks: scale.ticks().into_iter().map(|tick| (scale.at(tick), view.decimal(tick))).map(plain).collect(),
+        ticks: scale.ticks().into_iter().map(|tick| Tick::new(scale.at(tick), short(view, tick))).collect(),
         promise: promised
             .map(|standard| view.t1("indicators-legend-promise", "promise", short_promise(view, standard)))
             .unwrap_or_default(),
@@ -181,10 +181,9 @@ fn delay_chart(view: &View, scale: Scale, standard: Option<&Standard>) -> Chart 
     }
 }
 
-/// Marks on whole numbers are written without their decimal.
-fn plain((at, words): (f64, String)) -> (f64, String) {
-    let whole = words.strip_suffix(",0").or_else(|| words.strip_suffix(".0")).map(str::to_owned);
-    (at, whole.unwrap_or(words))
+/// A whole number is written without its decimal.
+fn short(view: &View, number: f64) -> String {
+    if number.fract().abs() < 1e-9 { view.integer(number as i64) } else { view.decimal(number) }
 }
 
 /// Every figure in words: the twin of the drawings, for the city first, then each borough.
