@@ -34,6 +34,8 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Compute the public figures again, now.
+    Measure,
     /// Who may do what; what went wrong, and set right.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
@@ -88,6 +90,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Bench(command) => bench::run(command, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
+        Command::Measure => serve::measure(&Settings::read(&cli.settings)?, out).await,
         Command::Admin(command) => admin::run(command, &cli.settings, now, out).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,
         Command::Demo(command) => demo::run(command, &cli.settings, now, out).await,

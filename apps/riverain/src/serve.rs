@@ -1,4 +1,5 @@
 //! `riverain serve`: the pages, and the work for later beside them. `riverain work`: that work alone.
+//! `riverain measure`: the public figures at once.
 
 use crate::{command::Failure, settings::Settings, store::Version, wiring};
 use axum::{
@@ -118,6 +119,15 @@ async fn renew_until(app: App, ending: watch::Receiver<bool>) {
     }
 }
 
+/// `riverain measure`: the figures, without waiting for the worker's round.
+pub async fn measure(settings: &Settings, out: &mut impl Write) -> Result<(), Failure> {
+    let app = wiring::start(settings).await?;
+    let done = indicators::measure(&app).await?;
+    let (requests, figures, seconds) = (done.requests, done.figures, done.took_ms as f64 / 1_000.0);
+    writeln!(out, "{figures} figures of {requests} requests, in {seconds:.1} s")?;
+    Ok(app.database().close().await?)
+}
+
 /// Does what is booked, as soon as it is due, until the process ends.
 async fn work_until(app: App, ending: watch::Receiver<bool>) {
     let mut next_round = app.now();
@@ -184,5 +194,10 @@ async fn round(app: &App) {
     match swept {
         Ok(count) => tracing::info!(messages = count, "swept"),
         Err(err) => tracing::error!(error.chain = %err, "messages could not be swept"),
+    }
+    match indicators::measure_if_due(app).await {
+        Ok(Some(done)) => tracing::info!(requests = done.requests, duration_ms = done.took_ms, "measured"),
+        Ok(None) => {}
+        Err(err) => tracing::error!(error.chain = %err, "the figures could not be computed"),
     }
 }

@@ -27,16 +27,26 @@ pub fn migrations() -> Vec<Migration> {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         requests::MIGRATIONS,
+        surveys::MIGRATIONS,
+        indicators::MIGRATIONS,
         portal::MIGRATIONS,
         open311::MIGRATIONS,
         store::MIGRATIONS,
     ]
-        .concat()
+    .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 6] =
-    [identity::TEXTS, notifications::TEXTS, requests::TEXTS, portal::TEXTS, desk::TEXTS, open311::TEXTS];
+const SOURCES: [Source; 8] = [
+    identity::TEXTS,
+    notifications::TEXTS,
+    requests::TEXTS,
+    surveys::TEXTS,
+    indicators::TEXTS,
+    portal::TEXTS,
+    desk::TEXTS,
+    open311::TEXTS,
+];
 
 pub fn sources() -> &'static [Source] {
     &SOURCES
@@ -44,7 +54,12 @@ pub fn sources() -> &'static [Source] {
 
 /// Every page and interface.
 pub fn routes() -> Router<App> {
-    portal::routes().merge(desk::routes()).merge(open311::routes())
+    Router::new()
+        .merge(portal::routes())
+        .merge(surveys::routes())
+        .merge(indicators::routes())
+        .merge(desk::routes())
+        .merge(open311::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.
@@ -121,8 +136,13 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
             let noted = requests::messages::note_undelivered(&mut op, &job.payload).await;
             noted.map_err(|err| err.to_string())?;
         }
-        // Nobody listens to it yet.
-        "requests/closed" => {}
+        "requests/closed" => {
+            let id = job.payload.parse().map_err(|_| format!("`{}` is not the id of a request", job.payload))?;
+            surveys::invite(&mut op, id).await.map_err(|err| err.to_string())?;
+        }
+        indicators::MEASURE => {
+            indicators::measure(app).await.map_err(|err| err.to_string())?;
+        }
         photos::REMOVAL => photos::remove_pictures(app, &job.payload).await.map_err(|err| err.to_string())?,
         unknown => return Err(format!("no one does the job `{unknown}`")),
     }

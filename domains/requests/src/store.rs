@@ -1,7 +1,9 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, photos in `photos`, what comes by the thousand in `bulk`.
+//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
+//! in `measure`.
 
 mod bulk;
+mod measure;
 pub(crate) mod photos;
 mod public;
 mod queue;
@@ -9,6 +11,7 @@ mod reading;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
+pub use measure::{Watched, last_change, watched};
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_queue};
 pub use reading::{

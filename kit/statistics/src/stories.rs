@@ -1,6 +1,6 @@
 //! Figures computed by R and Python packages on shared data: ours must agree.
 
-use crate::{Band, Definition, LEVEL, Method, OnTime, Proportion, Spell, Survival, percentile};
+use crate::{Band, Definition, LEVEL, Method, OnTime, Promises, Proportion, Spell, Survival, Tally, percentile};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -125,6 +125,60 @@ fn f04_requests_seen_late_agree_with_r() {
         agree_days(&case, "median lo", low, &by_activity["median_lo"][place]);
         agree_days(&case, "median hi", high, &by_activity["median_hi"][place]);
         agree_days(&case, "p90", curve.quantile(0.9), &by_activity["p90"][place]);
+    }
+}
+
+/// The delays of the case are whole hours, written in days.
+fn hours(days: f64) -> u32 {
+    (days * 24.0).round() as u32
+}
+
+#[test]
+fn f04_requests_counted_by_the_hour_agree_with_r() {
+    let Some(case) = case("F04-km-left-truncated") else { return };
+    let mut tally = Tally::default();
+    for spell in rows("requests_synth.csv").iter().map(request) {
+        tally.add(hours(spell.entry_days), hours(spell.stop_days), spell.is_event);
+    }
+    let (curve, wanted) = (tally.curve(24.0), &case["expected"]["left_truncated"]);
+    for (place, days) in floats(&case["expected"]["times"]).into_iter().enumerate() {
+        let interval = curve.interval_at(days, Band::Log, LEVEL);
+        agree(&case, "surv", curve.at(days), &wanted["surv"][place]);
+        agree(&case, "se", curve.std_error_at(days), &wanted["se"][place]);
+        agree(&case, "lo", interval.low, &wanted["lo"][place]);
+        agree(&case, "hi", interval.high, &wanted["hi"][place]);
+    }
+    agree_days(&case, "median", curve.quantile(0.5), &wanted["median"]);
+    let naive = tally.closed_quantile(0.5).map(|hours| hours / 24.0);
+    agree_days(&case, "naive", naive, &case["expected"]["naive_closed_only"]["median"]);
+}
+
+#[test]
+fn f08_promises_measured_by_themselves_agree_with_the_curve_that_agrees_with_r() {
+    let Some(case) = case("F08-sla-censored") else { return };
+    let rows = rows("requests_synth.csv");
+    for wanted in case["expected"].as_array().unwrap() {
+        let target = wanted["target"].as_f64().unwrap();
+        let of_one = rows.iter().filter(|row| Some(row["activity"].as_str()) == wanted["activity"].as_str());
+        // A promise is measured from its first day: those first seen late are left out.
+        let spells: Vec<Spell> = of_one.map(request).filter(|spell| spell.entry_days == 0.0).collect();
+        let mut promises = Promises::default();
+        for spell in &spells {
+            promises.add(i64::from(hours(spell.stop_days)), i64::from(hours(target)), spell.is_event);
+        }
+        let (kept, relative_variance) = promises.kept(LEVEL).unwrap();
+        let (curve, by_days) = (Survival::of(&spells), OnTime::of(&spells, target, LEVEL).unwrap());
+        assert_eq!((kept.n, kept.open, kept.open_overdue), (by_days.n, by_days.open, by_days.open_overdue));
+        for (one, other) in [
+            (kept.share, by_days.share),
+            (kept.interval.low, by_days.interval.low),
+            (kept.interval.high, by_days.interval.high),
+            (kept.worst, by_days.worst),
+            (kept.best, by_days.best),
+            (relative_variance.sqrt() * (1.0 - kept.share), curve.std_error_at(target)),
+        ] {
+            assert!((one - other).abs() < 1e-12, "{}: {one} is not {other}", wanted["activity"]);
+        }
     }
 }
 

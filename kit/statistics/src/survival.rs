@@ -100,13 +100,19 @@ impl Survival {
         for ages in [&mut closed, &mut open, &mut entries] {
             ages.sort_unstable();
         }
-        let last = closed.last().max(open.last()).copied().unwrap_or(0);
-        Self {
-            n: (closed.len() + open.len()) as u64,
-            events: closed.len() as u64,
-            last_days: f64::from_bits(last),
-            steps: staircase(&closed, &open, &entries),
+        Self::from_runs(runs(&closed, &open, &entries))
+    }
+
+    /// Draws the curve of spells already counted by age, youngest first.
+    pub(crate) fn from_runs(runs: impl Iterator<Item = Run> + Clone) -> Self {
+        let (mut closed, mut open, mut late, mut last_days) = (0, 0, 0, 0.0);
+        for run in runs.clone() {
+            (closed, open, late) = (closed + run.closed, open + run.open, late + run.entered);
+            if run.closed + run.open > 0 {
+                last_days = run.days;
+            }
         }
+        Self { n: closed + open, events: closed, last_days, steps: staircase(closed + open - late, runs) }
     }
 
     /// Spells the curve rests on.
@@ -204,35 +210,55 @@ fn sortable(days: f64) -> u64 {
     (days + 0.0).to_bits()
 }
 
-/// Walks the sorted ages once. At risk at `t`: those that stop at `t` or later, less those that enter then.
-fn staircase(closed: &[u64], open: &[u64], entries: &[u64]) -> Vec<Step> {
-    let (mut survival, mut relative_variance) = (1.0, 0.0);
-    let (mut gone_closed, mut gone_open, mut entered) = (0, 0, 0);
-    let mut steps = Vec::new();
-    for ties in closed.chunk_by(|one, other| one == other) {
-        let Some(age) = ties.first().copied() else { continue };
-        gone_open += before(open.get(gone_open..), age);
-        entered += before(entries.get(entered..), age);
-        let watched = closed.len() + open.len() - gone_closed - gone_open;
-        let at_risk = watched - (entries.len() - entered);
-        let (risk, events) = (at_risk as f64, ties.len() as f64);
-        survival *= 1.0 - events / risk;
-        relative_variance += events / (risk * (risk - events));
-        steps.push(Step {
-            days: f64::from_bits(age),
-            at_risk: at_risk as u64,
-            events: ties.len() as u64,
-            survival,
-            relative_variance,
-        });
-        gone_closed += ties.len();
-    }
-    steps
+/// What happened at one age.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Run {
+    pub days: f64,
+    pub closed: u64,
+    /// Last seen then, still open.
+    pub open: u64,
+    /// First seen then, already of that age.
+    pub entered: u64,
 }
 
-/// How many of the sorted `ages` come before `age`.
-fn before(ages: Option<&[u64]>, age: u64) -> usize {
-    ages.unwrap_or_default().iter().take_while(|other| **other < age).count()
+/// The three sorted lists of ages as one, each age once.
+fn runs<'a>(closed: &'a [u64], open: &'a [u64], entries: &'a [u64]) -> impl Iterator<Item = Run> + Clone + use<'a> {
+    let mut lists = (closed, open, entries);
+    std::iter::from_fn(move || {
+        let (closed, open, entries) = &mut lists;
+        let age = *[closed.first(), open.first(), entries.first()].into_iter().flatten().min()?;
+        Some(Run {
+            days: f64::from_bits(age),
+            closed: take(closed, age),
+            open: take(open, age),
+            entered: take(entries, age),
+        })
+    })
+}
+
+/// How many of the sorted `ages` are `age`, which are taken from its start.
+fn take(ages: &mut &[u64], age: u64) -> u64 {
+    let count = ages.iter().take_while(|other| **other == age).count();
+    *ages = ages.get(count..).unwrap_or_default();
+    count as u64
+}
+
+/// Walks the ages once, from those `watched` since birth. At risk at `t`: who stops at `t` or later and came before it.
+fn staircase(watched: u64, runs: impl Iterator<Item = Run>) -> Vec<Step> {
+    let (mut survival, mut relative_variance) = (1.0, 0.0);
+    let mut at_risk = watched;
+    let mut steps = Vec::new();
+    for run in runs {
+        if run.closed > 0 {
+            let (risk, events) = (at_risk as f64, run.closed as f64);
+            survival *= 1.0 - events / risk;
+            relative_variance += events / (risk * (risk - events));
+            steps.push(Step { days: run.days, at_risk, events: run.closed, survival, relative_variance });
+        }
+        // Whoever stops now had come before: the difference is never negative.
+        at_risk = at_risk - run.closed - run.open + run.entered;
+    }
+    steps
 }
 
 /// None when the curve is at 0, where the variance has no meaning.

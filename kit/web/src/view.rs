@@ -51,6 +51,12 @@ impl View {
         self.app.texts().say(self.lang, code, &args)
     }
 
+    /// The sentence of `code` with any number of values.
+    pub fn say(&self, code: &str, values: &[(&str, &str)]) -> String {
+        let args: Vec<_> = values.iter().map(|(name, value)| (*name, FluentValue::from(*value))).collect();
+        self.app.texts().say(self.lang, code, &args)
+    }
+
     /// The sentence of `code` that agrees with the number `count`, given as `$count`.
     pub fn many(&self, code: &str, count: &i64) -> String {
         let count = *count;

@@ -1,0 +1,82 @@
+//! What the measures read: every request that was open at some time since a date, slim, page by page.
+//! Neither the words nor the people.
+
+use crate::{Nature, Status};
+use ::store::{StoreError, sql};
+use base::{Id, Moment};
+use web::Op;
+
+/// A request as the measures see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    pub id: Id,
+    pub nature: Nature,
+    pub service_code: String,
+    /// None when its place is not known.
+    pub borough: Option<String>,
+    pub status: Status,
+    pub received_at: Moment,
+    pub closed_at: Option<Moment>,
+    /// Whether `closed_at` says when the work ended.
+    pub is_end_known: bool,
+    pub due_at: Option<Moment>,
+    pub is_reopened: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct WatchedRow {
+    id: i64,
+    nature: String,
+    service_code: String,
+    borough: Option<String>,
+    status: String,
+    received_at: i64,
+    closed_at: Option<i64>,
+    is_end_known: i64,
+    due_at: Option<i64>,
+    reopen_count: i64,
+}
+
+impl TryFrom<WatchedRow> for Watched {
+    type Error = StoreError;
+
+    fn try_from(row: WatchedRow) -> Result<Self, StoreError> {
+        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: row.id, source: cause.into() };
+        Ok(Self {
+            id: row.id,
+            nature: row.nature.parse().map_err(broken)?,
+            status: row.status.parse().map_err(broken)?,
+            service_code: row.service_code,
+            borough: row.borough,
+            received_at: Moment(row.received_at),
+            closed_at: row.closed_at.map(Moment),
+            is_end_known: row.is_end_known == 1,
+            due_at: row.due_at.map(Moment),
+            is_reopened: row.reopen_count > 0,
+        })
+    }
+}
+
+/// Requests after the identifier `after`, in that order, `limit` at most, that were open at some time since `since`;
+/// those removed (spam, tests) are in no figure. A page shorter than `limit` is the last.
+pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Result<Vec<Watched>, StoreError> {
+    let rows: Vec<WatchedRow> =
+        sql("select id, nature, service_code, borough, status, received_at, closed_at, is_end_known, due_at,
+                reopen_count
+           from request
+          where id > $1 and (closed_at is null or closed_at >= $2) and status <> $3
+          order by id limit $4")
+        .bind(after)
+        .bind(since)
+        .bind(Status::Removed.code())
+        .bind(limit)
+        .fetch_all(&mut op.tx)
+        .await?;
+    rows.into_iter().map(Watched::try_from).collect()
+}
+
+/// When a request last changed; nothing when there is none.
+pub async fn last_change(op: &mut Op) -> Result<Option<Moment>, StoreError> {
+    let at: Option<i64> = sql("select max(updated_at) from request").fetch_value(&mut op.tx).await?;
+    Ok(at.map(Moment))
+}
