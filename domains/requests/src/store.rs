@@ -64,8 +64,7 @@ pub(crate) async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreEr
         insertion_of_line(op, filing.id, &line),
     ];
     if let Some(key) = &draft.key {
-        let insertion = sql("insert into submission (key, request_id, at) values ($1, $2, $3)");
-        statements.push(insertion.bind(key).bind(filing.id).bind(op.now));
+        statements.push(insertion_of_key(op, key, filing.id));
     }
     together(&mut op.tx, statements).await
 }
@@ -158,6 +157,16 @@ pub(crate) async fn count_requester(op: &mut Op, id: Id, channel: Channel) -> Re
     };
     sql(statement).bind(id).bind(op.now).execute(&mut op.tx).await?;
     Ok(())
+}
+
+pub(crate) async fn insert_submission(op: &mut Op, key: &str, request_id: Id) -> Result<(), StoreError> {
+    insertion_of_key(op, key, request_id).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+fn insertion_of_key(op: &Op, key: &str, request_id: Id) -> Sql {
+    let insertion = sql("insert into submission (key, request_id, at) values ($1, $2, $3)");
+    insertion.bind(key).bind(request_id).bind(op.now)
 }
 
 /// A line of the journal.

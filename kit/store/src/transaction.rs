@@ -1,6 +1,6 @@
 //! One operation on the database: all of it is kept, or none.
 
-use crate::{Database, StoreError, database::Inner, writer::Turn};
+use crate::{Database, StoreError, database::Inner, sql, writer::Turn};
 use base::Id;
 use sqlx::{
     Transaction,
@@ -102,21 +102,16 @@ impl Tx {
             let database = self.database.clone();
             return numbers.next(&database, series).await;
         }
-        if matches!(self.state, State::Idle) {
-            self.begin().await?;
-        }
-        match &mut self.state {
-            State::SqliteWrite(turn) => turn.next_number(series).await,
-            State::Idle | State::SqliteRead(_) | State::PostgresRead(_) | State::PostgresWrite(_) => {
-                Err(StoreError::GivenUp)
-            }
-        }
+        self.turn().await?.next_number(series).await
     }
 
     /// Numbers of a series up to `last` are taken: the next one is above.
     ///
     /// On PostgreSQL a process that is running may still give the few numbers it had reserved.
     pub async fn skip_numbers(&mut self, series: &str, last: Id) -> Result<(), StoreError> {
+        if self.database.numbers().is_none() {
+            return self.turn().await?.skip_numbers(series, last).await;
+        }
         sql("insert into counter (series, last) values ($1, $2)
              on conflict (series) do update set last = case when counter.last < $2 then $2 else counter.last end")
         .bind(series)
@@ -124,5 +119,18 @@ impl Tx {
         .execute(self)
         .await
         .map(|_| ())
+    }
+
+    /// The turn on the writing connection of an SQLite file.
+    async fn turn(&mut self) -> Result<&mut Turn, StoreError> {
+        if matches!(self.state, State::Idle) {
+            self.begin().await?;
+        }
+        match &mut self.state {
+            State::SqliteWrite(turn) => Ok(turn),
+            State::Idle | State::SqliteRead(_) | State::PostgresRead(_) | State::PostgresWrite(_) => {
+                Err(StoreError::GivenUp)
+            }
+        }
     }
 }

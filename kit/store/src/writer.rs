@@ -171,19 +171,32 @@ impl Turn {
     /// The next number of a series. The group reads the table once and writes it once, whatever its size; nobody else
     /// can write in between.
     pub(crate) async fn next_number(&mut self, series: &str) -> Result<Id, StoreError> {
-        let last = self.pen.as_ref().and_then(|pen| pen.group.as_ref()?.numbers.get(series).copied());
-        let last = match last {
-            Some(last) => last,
-            None => {
-                let read = sqlx::query_scalar("select last from counter where series = $1").bind(series);
-                let read = read.fetch_optional(self.opened().await?).await;
-                self.watch(read)?.unwrap_or(0)
-            }
-        };
-        if let Some(group) = self.pen.as_mut().and_then(|pen| pen.group.as_mut()) {
-            group.numbers.insert(series.to_owned(), last + 1);
+        let next = self.last_number(series).await? + 1;
+        self.give_number(series, next);
+        Ok(next)
+    }
+
+    /// Numbers up to `last` are taken.
+    pub(crate) async fn skip_numbers(&mut self, series: &str, last: Id) -> Result<(), StoreError> {
+        let last = self.last_number(series).await?.max(last);
+        self.give_number(series, last);
+        Ok(())
+    }
+
+    async fn last_number(&mut self, series: &str) -> Result<Id, StoreError> {
+        let given = self.pen.as_ref().and_then(|pen| pen.group.as_ref()?.numbers.get(series).copied());
+        if let Some(last) = given {
+            return Ok(last);
         }
-        Ok(last + 1)
+        let read = sqlx::query_scalar("select last from counter where series = $1").bind(series);
+        let read = read.fetch_optional(self.opened().await?).await;
+        Ok(self.watch(read)?.unwrap_or(0))
+    }
+
+    fn give_number(&mut self, series: &str, last: Id) {
+        if let Some(group) = self.pen.as_mut().and_then(|pen| pen.group.as_mut()) {
+            group.numbers.insert(series.to_owned(), last);
+        }
     }
 
     /// Remembers a failure that may have undone the whole transaction (disk full, I/O).
