@@ -17,7 +17,8 @@ mod stories;
 pub mod telling;
 
 pub use self::store::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
+    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights_changed, sights_kept,
+    timeline,
 };
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
 pub use handling::{

@@ -1,16 +1,16 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, photos in `photos`, what
-//! comes by the thousand in `bulk`.
+//! comes by the thousand in `bulk`, what the public map follows in `sight`.
 
 mod bulk;
 pub(crate) mod photos;
 mod reading;
+mod sight;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
-pub use reading::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
-};
+pub use reading::{Event, NearbyRequest, count, find, find_by_id, list, nearby, requesters_of, timeline};
 pub(crate) use reading::{contacts_of, find_submission};
+pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,
