@@ -61,8 +61,10 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     out.flush()?;
     let ending = ending();
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
+    let map = start_beside(portal::map::keep(app.clone()));
     let router = door(wiring::routes(), &app);
     axum::serve(listener, router).with_graceful_shutdown(ended(ending)).await?;
+    map.abort();
     if let Some(worker) = worker {
         // A worker that fell has said so in the log.
         let _ = worker.await;

@@ -5,7 +5,9 @@ use ::store::{Migration, jobs::Job};
 use axum::Router;
 use base::PackFiles;
 use catalogue::Recogniser;
+use portal::map::CityMap;
 use requests::photos::{self, Shelf};
+use territory::Scenery;
 use web::{
     App, Op, Seal, Texts,
     app::{Parts, put},
@@ -30,6 +32,7 @@ fn parts(files: &PackFiles) -> Result<Parts, Failure> {
     let city = City::read(files)?;
     let mut parts = Parts::new();
     put(&mut parts, Recogniser::new(&city.catalogue, files)?);
+    put(&mut parts, CityMap::new(&city.catalogue, &city.territory, &city.brand, Scenery::read(files)?));
     put(&mut parts, city.brand);
     put(&mut parts, city.territory);
     put(&mut parts, city.units);

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`home`], [`report`], [`follow`], [`addresses`], then `store`.
+//! Reading order: [`home`], [`report`], [`follow`], [`map`], [`addresses`], then `store`.
 
 pub mod addresses;
 pub mod follow;
 pub mod form;
 pub mod home;
+pub mod map;
 pub mod report;
 mod store;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/adresses", get(addresses::suggest))
         .merge(report::routes())
         .merge(follow::routes())
+        .merge(map::routes())
 }
 
 /// Forgets the reports that nobody finished, with their photos; answers how many.
