@@ -168,7 +168,7 @@ function requestLayers() {
       layout: {
         "icon-image": ["concat", "state-", ["coalesce", ["get", "status"], "received"]],
         "icon-allow-overlap": true,
-        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.75, 17, 1],
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.95, 17, 1.2],
       },
     },
   ];

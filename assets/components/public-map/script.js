@@ -36,6 +36,8 @@ export async function startPublicMap(root, openMap) {
   const page = { root, map, query, turn: 0 };
   const refresh = followView(page);
   followFilters(page, refresh);
+  // The address says which part of the city one looks at: the list starts there too.
+  if (location.hash) map.once("load", refresh);
   map.on("click", "clusters", ({ features }) => openBubble(page, features[0]));
   map.on("click", "requests", ({ features }) => showCard(page, features[0].geometry.coordinates, { point: features[0].id }));
   for (const layer of ["clusters", "requests"]) {
@@ -87,7 +89,12 @@ function followView(page) {
     list.innerHTML = markup;
     announce(status, list.querySelector("[data-said]")?.textContent ?? "");
   };
-  map.on("moveend", afterPause(300, refresh));
+  // Until somebody touches the map, the list of the page stands, with its pages.
+  let isTouched = false;
+  for (const name of ["pointerdown", "wheel", "keydown"]) {
+    root.addEventListener(name, () => (isTouched = true), { once: true, passive: true });
+  }
+  map.on("moveend", afterPause(300, () => isTouched && refresh()));
   return refresh;
 }
 

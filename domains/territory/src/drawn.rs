@@ -166,3 +166,31 @@ fn cosine((a, b): (Point, Point), (c, d): (Point, Point)) -> f64 {
     let ((x, y), (u, v)) = (step(a, b), step(c, d));
     (x * u + y * v) / (x.hypot(y) * u.hypot(v)).max(1e-12)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A line along a street that runs east, by the metres where it starts and ends.
+    fn stretch(from_m: f64, to_m: f64) -> Vec<Point> {
+        let origin = Point { lat: 45.5, lon: -73.6 };
+        let (_, lon) = origin.degrees_around(1.0);
+        [from_m, to_m].map(|metres| Point { lat: origin.lat, lon: origin.lon + metres * lon }).to_vec()
+    }
+
+    #[test]
+    fn a_street_goes_on_across_its_corners_whichever_way_its_parts_run() {
+        let joined = join(vec![stretch(0.0, 90.0), stretch(205.0, 110.0), stretch(220.0, 300.0)]);
+        assert_eq!(joined.len(), 1);
+        let ends = [joined[0][0], joined[0][5]].map(|end| end.distance_m(stretch(0.0, 300.0)[0]).round() as i64);
+        assert!(ends == [0, 300] || ends == [300, 0], "{ends:?}");
+    }
+
+    #[test]
+    fn parts_far_apart_and_turns_back_are_other_lines() {
+        assert_eq!(join(vec![stretch(0.0, 90.0), stretch(200.0, 300.0)]).len(), 2);
+        let mut back = stretch(0.0, 90.0);
+        back.iter_mut().for_each(|point| point.lat += 0.000_1);
+        assert_eq!(join(vec![stretch(0.0, 90.0), back]).len(), 2, "the two carriageways of a boulevard");
+    }
+}

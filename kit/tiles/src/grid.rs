@@ -116,6 +116,17 @@ impl TileId {
         Frame { west: west as u32, north: north as u32, east: end(west), south: end(north) }
     }
 
+    /// What it covers and a little more: what is drawn there may reach in.
+    pub fn reach(self) -> Frame {
+        let (frame, beyond) = (self.frame(), (self.side() / 32) as u32);
+        Frame {
+            west: frame.west.saturating_sub(beyond),
+            north: frame.north.saturating_sub(beyond),
+            east: frame.east.saturating_add(beyond),
+            south: frame.south.saturating_add(beyond),
+        }
+    }
+
     /// Its four quarters, in the order of the curve.
     pub(crate) fn quarters(self) -> [Self; 4] {
         let (z, x, y) = (self.z + 1, self.x * 2, self.y * 2);

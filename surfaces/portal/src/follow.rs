@@ -1,6 +1,6 @@
 //! « Où en est ma demande? » : the public side by its number, all of it with the requester's address or our link.
 
-use crate::form::Form;
+use crate::{form::Form, map::place_words};
 use askama::Template;
 use axum::{
     Router,
@@ -14,6 +14,7 @@ use requests::{
     Audience, Event, Reference, Request, Status, access, add_detail, ask_reopening, find, move_to, telling, timeline,
 };
 use serde::Deserialize;
+use territory::Territory;
 use web::{App, Faults, Op, Page, Refusal, View};
 
 pub fn routes() -> Router<App> {
@@ -49,6 +50,8 @@ struct TrackerPage {
     request: Request,
     service: String,
     unit: String,
+    /// As it was written on the private side; the street on the public side.
+    place: String,
     label: String,
     badge: &'static str,
     /// 1 received, 2 in hand, 3 work, 4 done.
@@ -135,7 +138,13 @@ async fn page(op: &mut Op, reference: &str, key: &str, faults: Faults, words: St
         what: what(event),
         note: event.reason.clone().unwrap_or_default(),
     });
+    let place = if is_private {
+        request.place.address.clone()
+    } else {
+        place_words(&op.part::<Territory>(), request.place.point, view.lang)
+    };
     Ok(TrackerPage {
+        place,
         service: telling::service_name(op, &request.service_code, view.lang),
         unit: telling::unit_name(op, &request.route.unit, view.lang),
         label: label(request.status.code()).unwrap_or_default(),

@@ -8,12 +8,13 @@ mod card;
 mod ground;
 mod nearby;
 mod page;
-mod tile;
 #[cfg(test)]
 mod stories;
+mod tile;
 mod wanted;
 
 pub use board::{follow, keep};
+pub use card::place_words;
 
 use axum::{Router, routing::get};
 use board::Board;
@@ -41,4 +42,11 @@ pub fn routes() -> Router<App> {
         .route("/proche", get(nearby::show))
         .route("/tuiles/{z}/{x}/{y}", get(tile::show_ground))
         .route("/tuiles/demandes/{z}/{x}/{y}", get(tile::show_requests))
+}
+
+/// The middle and the corners of the territory, as the map's script reads them.
+pub(crate) fn extent(territory: &Territory) -> (String, String) {
+    let Some((low, high)) = territory.bounds() else { return (String::new(), String::new()) };
+    let centre = format!("{:.4},{:.4}", f64::midpoint(low.lat, high.lat), f64::midpoint(low.lon, high.lon));
+    (centre, format!("{:.4},{:.4},{:.4},{:.4}", low.lon, low.lat, high.lon, high.lat))
 }

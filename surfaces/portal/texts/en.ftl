@@ -123,6 +123,7 @@ portal-cancel-text = The crew will not come. You may report again.
 portal-cancel-send = Yes, cancel my request
 portal-map-title = Requests on the map
 portal-map-text = Each request is shown in the middle of its stretch of street, never at a door. The words and names of people are not here.
+portal-map-map = The map
 portal-map-filters = Choose the requests
 portal-map-service = Service
 portal-map-state = State

@@ -123,6 +123,7 @@ portal-cancel-text = L’équipe n’interviendra pas. Vous pourrez signaler de 
 portal-cancel-send = Oui, annuler ma demande
 portal-map-title = Les demandes sur la carte
 portal-map-text = Chaque demande est montrée au milieu de son tronçon de rue, jamais à une porte. Les mots et les noms des personnes n’y sont pas.
+portal-map-map = La carte
 portal-map-filters = Choisir les demandes
 portal-map-service = Service
 portal-map-state = État

@@ -38,6 +38,11 @@ impl Card {
         }
     }
 
+    /// Whether several people asked for it.
+    pub fn is_shared(&self) -> bool {
+        self.people > 1
+    }
+
     /// Whether it is still being dealt with.
     pub fn is_open(request: &Request) -> bool {
         class(request.status) < 3

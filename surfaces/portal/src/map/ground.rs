@@ -179,14 +179,14 @@ impl Drawn {
 
     fn tile(&self, tile: TileId) -> Result<Vec<u8>, DrawingError> {
         let mut drawing = Drawing::new(tile);
-        let frame = tile.frame();
+        let (frame, own) = (tile.reach(), tile.frame());
         let land = on(&self.land, &frame).try_fold(drawing.layer("land"), |layer, shape| {
             layer.surface(&shape.rings, &[("kind", Tag::Text(shape.about))])
         })?;
         let water = surfaces(drawing.layer("water"), &self.water, &frame)?;
         let parks = surfaces(drawing.layer("parks"), &self.parks, &frame)?;
         let areas = lines(drawing.layer("areas"), &self.limits, &frame)?;
-        let names = self.names.iter().filter(|(spot, _)| frame.holds(*spot));
+        let names = self.names.iter().filter(|(spot, _)| own.holds(*spot));
         let areas = names
             .into_iter()
             .try_fold(areas, |layer, (spot, name)| layer.point(*spot, None, &[("name", Tag::Text(name))]))?;

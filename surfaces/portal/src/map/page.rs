@@ -4,11 +4,12 @@ use super::{
     CityMap,
     board::{STATES, reference_of},
     card::Card,
+    extent,
     wanted::{CHOICES, EVER, PERIODS, Query, Wanted, is_shown},
 };
 use ::store::StoreError;
 use askama::Template;
-use axum::extract::Query as Asked;
+use axum::extract::RawQuery;
 use base::{Cursor, Point};
 use catalogue::Catalogue;
 use requests::{Filter, Order, list};
@@ -59,6 +60,13 @@ pub struct ListPart {
     is_point: bool,
 }
 
+impl ListPart {
+    /// Whether there are others than those shown.
+    fn has_more(&self) -> bool {
+        i64::try_from(self.cards.len()).is_ok_and(|shown| shown < self.count)
+    }
+}
+
 fn choices<'a>(all: impl Iterator<Item = (&'a str, String)>, chosen: &str) -> Vec<Choice> {
     all.map(|(value, words)| Choice { value: value.to_owned(), words, is_chosen: value == chosen }).collect()
 }
@@ -74,18 +82,12 @@ fn services(catalogue: &Catalogue, view: &View, chosen: &str) -> Vec<(String, Ve
     groups.collect()
 }
 
-/// The middle and the corners of the territory, as the map's script reads them.
-fn extent(territory: &Territory) -> (String, String) {
-    let Some((low, high)) = territory.bounds() else { return (String::new(), String::new()) };
-    let centre = format!("{:.4},{:.4}", f64::midpoint(low.lat, high.lat), f64::midpoint(low.lon, high.lon));
-    (centre, format!("{:.4},{:.4},{:.4},{:.4}", low.lon, low.lat, high.lon, high.lat))
-}
-
-pub async fn show(mut op: Op, Asked(query): Asked<Query>) -> Result<Page<MapPage>, Refusal> {
+pub async fn show(mut op: Op, query: RawQuery) -> Result<Page<MapPage>, Refusal> {
+    let query = Query::read(query);
     let (map, catalogue, territory) = (op.part::<CityMap>(), op.part::<Catalogue>(), op.part::<Territory>());
     let (view, numbering) = (op.view(), &map.board.numbering);
     let wanted = Wanted::read(&query, &catalogue, numbering);
-    let after: Option<Cursor> = query.apres.parse().ok();
+    let after: Option<Cursor> = query.after.parse().ok();
     let filter = wanted.list_filter(&op.part::<Brand>(), op.now);
     let mut found = list(&mut op, &filter, Order::Newest, after, PAGE as u32 + 1).await?;
     let is_more = found.len() > PAGE;
@@ -137,7 +139,8 @@ pub(super) async fn load(op: &mut Op, numbers: &[u64]) -> Result<Vec<requests::R
     Ok(found)
 }
 
-pub async fn show_list(mut op: Op, Asked(query): Asked<Query>) -> Result<Page<ListPart>, Refusal> {
+pub async fn show_list(mut op: Op, query: RawQuery) -> Result<Page<ListPart>, Refusal> {
+    let query = Query::read(query);
     let (map, catalogue, view) = (op.part::<CityMap>(), op.part::<Catalogue>(), op.view());
     let numbering = &map.board.numbering;
     let filter = Wanted::read(&query, &catalogue, numbering).filter(numbering, op.now);
@@ -150,5 +153,5 @@ pub async fn show_list(mut op: Op, Asked(query): Asked<Query>) -> Result<Page<Li
     };
     let found = load(&mut op, &numbers).await?;
     let cards = found.iter().map(|request| Card::of(&op, &view, request)).collect();
-    Ok(Page::ok(ListPart { view, cards, count: count as i64, is_point: point.is_some() }))
+    Ok(Page::ok(ListPart { view, cards, count: i64::try_from(count).unwrap_or(i64::MAX), is_point: point.is_some() }))
 }

@@ -140,7 +140,8 @@ fn read_tile(bytes: &[u8]) -> Read {
         let values: Vec<String> = text(4).map(value).collect();
         let features = text(2).map(|feature| {
             let parts = fields(feature);
-            let list = |field: u64| parts.iter().find(|part| part.0 == field).map_or(Vec::new(), |part| numbers(part.2));
+            let list =
+                |field: u64| parts.iter().find(|part| part.0 == field).map_or(Vec::new(), |part| numbers(part.2));
             let tags = list(2);
             let tags = tags.chunks(2).map(|pair| (keys[pair[0] as usize].clone(), values[pair[1] as usize].clone()));
             let unfold = |number: u64| (number >> 1) as i64 ^ -((number & 1) as i64);
@@ -213,8 +214,14 @@ async fn the_list_and_the_map_show_the_same_requests() {
         assert_eq!(cards as u64, count, "the list of {query}");
         assert_eq!(shown(&requests_at(&mut browser, 10, CORNER, query).await), count, "the map of {query}");
     }
+    let tracker = browser.get("/suivi/26-000001").await;
+    tracker.is(200).holds("avenue du Parc-des-Essais, Le Plateau").lacks("1502");
     let page = browser.get("/carte").await;
-    page.holds("3 demandes").holds("Nid-de-poule").holds("Ville-Marie").holds("Prise en charge").holds("Données d’essai");
+    page.holds("3 demandes")
+        .holds("Nid-de-poule")
+        .holds("Ville-Marie")
+        .holds("Prise en charge")
+        .holds("Données d’essai");
     page.holds("reçue aujourd’hui").holds("href=\"/suivi/26-000001\"").holds("avenue du Parc-des-Essais, Le Plateau");
     page.lacks("1502").lacks("Léa").lacks("chez moi").lacks("26-000004").lacks("26-000005");
     let english = browser.get("/en/carte?service=NID_POULE").await;
@@ -227,19 +234,22 @@ async fn a_door_is_found_neither_on_the_tiles_nor_by_asking_often() {
     let (ground, mut browser) = portal().await;
     file(&ground, "NID_POULE", CORNER).await;
     follow(&ground.app).await.unwrap();
-    assert_eq!(shown(&requests_at(&mut browser, 16, CORNER, "").await), 0, "not where it is");
     let tile = read_tile(&requests_at(&mut browser, 16, PUBLISHED, "").await.body);
     let (id, tags, (x, y)) = &tile["requests"][0];
     assert_eq!((*id, tags["status"].as_str(), tags.len()), (Some(26 << 32 | 1), "received", 1));
     let frame = tiles::TileId::new(16, tile_at(16, PUBLISHED).0, tile_at(16, PUBLISHED).1).unwrap().frame();
     let step = |start: u32, units: i64| start + u32::try_from(units << 4).unwrap();
     let place = Spot { x: step(frame.west, *x), y: step(frame.north, *y) }.point();
-    assert!(place.distance_m(PUBLISHED) < 2.0, "{place:?}");
+    assert!(place.distance_m(PUBLISHED) < 2.0 && place.distance_m(CORNER) > 200.0, "{place:?}");
     for metres in [5.0, 50.0, 200.0] {
         let real = browser.get(&format!("/carte/liste?bbox={}", around(CORNER, metres))).await;
         real.is(200).lacks("<article").holds("Aucune demande");
     }
-    browser.get(&format!("/carte/liste?bbox={}", around(PUBLISHED, 5.0))).await.holds("<article").holds("1 demande dans");
+    browser
+        .get(&format!("/carte/liste?bbox={}", around(PUBLISHED, 5.0)))
+        .await
+        .holds("<article")
+        .holds("1 demande dans");
     let near = browser.get(&format!("/proche?lat={}&lon={}", PUBLISHED.lat, PUBLISHED.lon)).await;
     near.is(200).holds("Nid-de-poule").holds("à environ 10\u{a0}m").lacks("1502");
     let far = browser.get(&format!("/proche?lat={}&lon={}", CORNER.lat, CORNER.lon)).await;
@@ -284,7 +294,11 @@ async fn the_list_goes_page_by_page_and_back_in_time() {
     let next = text.split("href=\"").find(|rest| rest.contains("apres=")).unwrap().split('"').next().unwrap();
     let second = browser.get(&next.replace("&#38;", "&").replace("&amp;", "&")).await;
     assert_eq!(second.is(200).text().matches("<article").count(), 5);
-    second.holds("26-000005").lacks("plus anciennes<").holds("Revenir aux plus récentes").holds("value=\"ouvertes\" selected");
+    second
+        .holds("26-000005")
+        .lacks("plus anciennes<")
+        .holds("Revenir aux plus récentes")
+        .holds("value=\"ouvertes\" selected");
     ground.set_now(NOON.plus_days(120));
     browser.get("/carte").await.is(200).lacks("<article").holds("Aucune demande ne correspond").holds("/signaler");
     let ever = browser.get("/carte?periode=toutes").await;
@@ -300,14 +314,14 @@ async fn the_list_goes_page_by_page_and_back_in_time() {
 #[tokio::test]
 async fn the_ground_is_drawn_and_kept_for_long() {
     let (_ground, mut browser) = portal().await;
-    let (x, y) = tile_at(13, CORNER);
-    let path = format!("/tuiles/13/{x}/{y}.mvt");
+    let (x, y) = tile_at(12, CORNER);
+    let path = format!("/tuiles/12/{x}/{y}.mvt");
     let reply = browser.get(&path).await;
     let tile = read_tile(&reply.is(200).body);
     let names: Vec<&str> = tile["streets"].iter().map(|(_, tags, _)| tags["name"].as_str()).collect();
     assert!(names.contains(&"avenue du Parc-des-Essais"), "{names:?}");
     assert_eq!(names.len(), 3, "both sides and every block of a street are one line");
-    assert_eq!(tile["land"][0].1["kind"], "borough");
+    assert!(tile["land"].iter().any(|(_, tags, _)| tags["kind"] == "borough"));
     assert!(tile.contains_key("water") && tile.contains_key("areas") && !tile.contains_key("requests"));
     assert!(reply.header("cache-control").contains("max-age=86400"));
     let version = reply.header("etag").trim_start_matches("W/\"").split('-').next().unwrap().to_owned();
@@ -320,7 +334,9 @@ async fn the_ground_is_drawn_and_kept_for_long() {
     let packed = browser.send(packed).await;
     assert_eq!((packed.header("content-encoding"), &packed.body[..2]), ("gzip", &[0x1f, 0x8b][..]));
     browser.get("/tuiles/13/0/0.mvt").await.is(204);
-    for wrong in ["/tuiles/3/1/1.mvt", "/tuiles/17/1/1.mvt", "/tuiles/13/9999/1.mvt", "/tuiles/13/1/1.png"] {
+    for wrong in
+        ["/tuiles/3/1/1.mvt", "/tuiles/17/1/1.mvt", "/tuiles/13/9999/1.mvt", "/tuiles/13/1/1.png", "/tuiles/a/b/c"]
+    {
         browser.get(wrong).await.is(404);
     }
 }
@@ -345,10 +361,12 @@ async fn nonsense_in_the_address_is_answered_calmly() {
     let (ground, mut browser) = portal().await;
     file(&ground, "NID_POULE", CORNER).await;
     follow(&ground.app).await.unwrap();
-    for query in ["?bbox=1,2,3", "?bbox=nan,nan,nan,nan", "?bbox=-999,0,999,0", "?bbox=';drop table request;--", "?point=-1"] {
+    for query in
+        ["?bbox=1,2,3", "?bbox=nan,nan,nan,nan", "?bbox=-999,0,999,0", "?bbox=';drop table request;--", "?point=-1"]
+    {
         browser.get(&format!("/carte/liste{}", query.replace(' ', "+"))).await.is(200).lacks("<article");
     }
-    browser.get("/carte?apres=x.y&service=%3Cb%3E").await.is(200).lacks("<b>");
+    browser.get("/carte?apres=x.y&service=%3Cb%3E&service=b").await.is(200).lacks("<b>");
     browser.get("/carte?apres=-9223372036854775808.1").await.is(200).lacks("<article");
     browser.get("/proche?lat=abc&lon=%00").await.is(200).lacks("<article");
     let world = Frame::between(Point { lat: -90.0, lon: -180.0 }, Point { lat: 90.0, lon: 180.0 });

@@ -6,13 +6,12 @@ use super::{
     wanted::{Query, Wanted},
 };
 use axum::{
-    extract::{Path, Query as Asked},
+    extract::{Path, RawQuery},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use catalogue::Catalogue;
 use flate2::read::GzDecoder;
-use serde::Deserialize;
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
     io::Read,
@@ -28,16 +27,10 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Requests change at any time: asked again, and answered in a word when nothing did.
 const ASK_AGAIN: &str = "no-cache";
 
-#[derive(Deserialize)]
-pub struct GroundQuery {
-    #[serde(default)]
-    v: String,
-}
-
-fn read_id((z, x, y): (u8, u32, String)) -> Result<TileId, Refusal> {
+fn read_id((z, x, y): &(String, String, String)) -> Result<TileId, Refusal> {
     let y = y.strip_suffix(".mvt").and_then(|y| y.parse().ok());
-    let tile = y.and_then(|y| TileId::new(z, x, y)).filter(|tile| ZOOMS.contains(&tile.z));
-    tile.ok_or_else(|| Refusal::not_found("web/not-found"))
+    let tile = z.parse().ok().zip(x.parse().ok()).zip(y).and_then(|((z, x), y)| TileId::new(z, x, y));
+    tile.filter(|tile| ZOOMS.contains(&tile.z)).ok_or_else(|| Refusal::not_found("web/not-found"))
 }
 
 /// Whether the reader already has what bears `tag`.
@@ -59,13 +52,14 @@ fn answer(status: StatusCode, tag: &str, caching: &'static str) -> Response {
 /// `GET /tuiles/{z}/{x}/{y}.mvt`: water, parks, limits and streets.
 pub async fn show_ground(
     op: Op,
-    Path(id): Path<(u8, u32, String)>,
-    Asked(query): Asked<GroundQuery>,
+    Path(id): Path<(String, String, String)>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let tile = read_id(id)?;
+    let tile = read_id(&id)?;
     let map = op.part::<CityMap>();
-    let caching = if query.v == map.ground.version() { FOR_EVER } else { FOR_A_DAY };
+    let names_version = query.is_some_and(|query| query.strip_prefix("v=") == Some(map.ground.version()));
+    let caching = if names_version { FOR_EVER } else { FOR_A_DAY };
     let tag = format!("W/\"{}-{}-{}-{}\"", map.ground.version(), tile.z, tile.x, tile.y);
     if has(&headers, &tag) {
         return Ok(answer(StatusCode::NOT_MODIFIED, &tag, caching));
@@ -108,13 +102,13 @@ fn draw(points: &Points, tile: TileId, filter: &Filter) -> Result<Vec<u8>, Drawi
 /// `GET /tuiles/demandes/{z}/{x}/{y}.mvt?…`: the requests that the filters of the page let through.
 pub async fn show_requests(
     op: Op,
-    Path(id): Path<(u8, u32, String)>,
-    Asked(query): Asked<Query>,
+    Path(id): Path<(String, String, String)>,
+    query: RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let tile = read_id(id)?;
+    let tile = read_id(&id)?;
     let map = op.part::<CityMap>();
-    let wanted = Wanted::read(&query, &op.part::<Catalogue>(), &map.board.numbering);
+    let wanted = Wanted::read(&Query::read(query), &op.part::<Catalogue>(), &map.board.numbering);
     let filter = wanted.filter(&map.board.numbering, op.now);
     let bytes = map.board.tile(tile, &filter, |points| draw(points, tile, &filter));
     let bytes = bytes.map_err(|err| Refusal::internal(&err))?;

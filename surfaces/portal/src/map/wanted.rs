@@ -1,33 +1,45 @@
 //! Which requests one wants to see, as the address of the page says it; what is unknown asks nothing.
 
 use super::board::{Numbering, STATES, class};
-use base::{Moment, Text};
+use axum::extract::RawQuery;
+use base::Moment;
 use catalogue::{Catalogue, PublicMap, Service};
 use requests::Status;
-use serde::Deserialize;
 use tiles::Filter;
 use web::Brand;
 
-/// The query of the page, of its list and of its tiles.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The query of the page, of its list and of its tiles: the first value of each name.
+#[derive(Debug, Clone, Default)]
 pub struct Query {
-    #[serde(default)]
     pub service: String,
-    #[serde(default)]
-    pub etat: String,
-    #[serde(default)]
-    pub arrondissement: String,
-    #[serde(default)]
-    pub periode: String,
+    pub state: String,
+    pub borough: String,
+    pub period: String,
     /// Where the page before ended.
-    #[serde(default)]
-    pub apres: String,
+    pub after: String,
     /// West, south, east, north.
-    #[serde(default)]
     pub bbox: String,
     /// One point of the map.
-    #[serde(default)]
     pub point: String,
+}
+
+impl Query {
+    /// What cannot be read asks nothing.
+    pub fn read(query: RawQuery) -> Self {
+        let pairs: Vec<(String, String)> =
+            query.0.and_then(|query| serde_urlencoded::from_str(&query).ok()).unwrap_or_default();
+        let value = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let text = |name: &str| value(name).unwrap_or_default();
+        Self {
+            service: text("service"),
+            state: text("etat"),
+            borough: text("arrondissement"),
+            period: text("periode"),
+            after: text("apres"),
+            bbox: text("bbox"),
+            point: text("point"),
+        }
+    }
 }
 
 /// Words of the states one chooses among, and the classes they stand for.
@@ -66,7 +78,7 @@ pub(super) fn is_shown(service: &Service) -> bool {
 
 impl Wanted {
     pub fn read(query: &Query, catalogue: &Catalogue, numbering: &Numbering) -> Self {
-        let mut wanted = Self { days: period(&query.periode), ..Self::default() };
+        let mut wanted = Self { days: period(&query.period), ..Self::default() };
         for (group, services) in catalogue.groups() {
             let meant = services.iter().filter(|service| is_shown(service));
             let meant = meant.filter(|service| group.code == query.service || service.code == query.service);
@@ -75,11 +87,11 @@ impl Wanted {
         if !wanted.services.is_empty() {
             wanted.service.clone_from(&query.service);
         }
-        if CHOICES.iter().any(|(word, _)| *word == query.etat) {
-            wanted.state.clone_from(&query.etat);
+        if CHOICES.iter().any(|(word, _)| *word == query.state) {
+            wanted.state.clone_from(&query.state);
         }
-        if numbering.area(&query.arrondissement) < u8::MAX {
-            wanted.borough.clone_from(&query.arrondissement);
+        if numbering.area(&query.borough) < u8::MAX {
+            wanted.borough.clone_from(&query.borough);
         }
         wanted
     }
@@ -132,13 +144,6 @@ impl Wanted {
             [("service", &self.service), ("etat", &self.state), ("arrondissement", &self.borough), ("periode", &days)];
         let given: Vec<(&str, &String)> = parts.into_iter().filter(|(_, value)| !value.is_empty()).collect();
         serde_urlencoded::to_string(given).unwrap_or_default()
-    }
-
-    /// The name of what is asked, when it is one service or one group.
-    pub fn service_name(&self, catalogue: &Catalogue) -> Option<Text> {
-        let groups = catalogue.groups();
-        let group = groups.iter().find(|(group, _)| group.code == self.service).map(|(group, _)| group.name.clone());
-        group.or_else(|| catalogue.service(&self.service).map(|service| service.name.clone()))
     }
 }
 
