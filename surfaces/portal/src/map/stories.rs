@@ -314,8 +314,8 @@ async fn the_list_goes_page_by_page_and_back_in_time() {
 #[tokio::test]
 async fn the_ground_is_drawn_and_kept_for_long() {
     let (_ground, mut browser) = portal().await;
-    let (x, y) = tile_at(12, CORNER);
-    let path = format!("/tuiles/12/{x}/{y}.mvt");
+    let (x, y) = tile_at(11, CORNER);
+    let path = format!("/tuiles/11/{x}/{y}.mvt");
     let reply = browser.get(&path).await;
     let tile = read_tile(&reply.is(200).body);
     let names: Vec<&str> = tile["streets"].iter().map(|(_, tags, _)| tags["name"].as_str()).collect();
