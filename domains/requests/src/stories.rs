@@ -3,7 +3,8 @@
 use crate::{
     ActError, Audience, BulkEvent, BulkRequest, BulkRequester, Channel, Contact, Draft, Event, Filter, Grounds, Nature,
     Order, Outcome, Receipt, Status, StatusError, SubmitError, access, add_detail, add_requester, ask, ask_reopening,
-    assign, bulk, close, count, find, list, move_to, nearby, note, plan, reopen, sights_changed, sights_kept, submit, take, timeline,
+    assign, bulk, close, count, find, list, move_to, nearby, note, plan, reopen, sights_changed, sights_kept, submit,
+    take, timeline,
 };
 use ::store::sql;
 use base::{Cursor, Id, Moment, Point};
@@ -341,10 +342,10 @@ async fn the_map_learns_what_changed_and_what_left() {
     }
     let mut op = Op::system(&ground.app);
     let kept = sights_kept(&mut op, 0, 2).await.unwrap();
-    assert_eq!(kept.iter().map(|sight| sight.reference.rank).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(kept.iter().map(|sight| sight.reference.unwrap().rank).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(kept[0].point, Some(CORNER));
     let rest = sights_kept(&mut op, kept[1].id, 10).await.unwrap();
-    assert_eq!(rest.iter().map(|sight| sight.reference.rank).collect::<Vec<_>>(), [3]);
+    assert_eq!(rest.iter().map(|sight| sight.reference.unwrap().rank).collect::<Vec<_>>(), [3]);
     drop(op);
     ground.set_now(NOON.plus_ms(10));
     let reason = Grounds { reason: "Reçue par erreur".into(), ..Grounds::default() };
@@ -352,7 +353,11 @@ async fn the_map_learns_what_changed_and_what_left() {
     let mut op = Op::system(&ground.app);
     let changed = sights_changed(&mut op, Cursor { key: NOON.0 + 2, id: i64::MAX }, 10).await.unwrap();
     assert_eq!(changed.len(), 1);
-    assert_eq!((changed[0].reference.rank, changed[0].point), (2, None), "it has left, and its place is not told");
+    assert_eq!(
+        (changed[0].reference.unwrap().rank, changed[0].point),
+        (2, None),
+        "it has left, and its place is not told"
+    );
 }
 
 #[tokio::test]

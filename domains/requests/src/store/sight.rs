@@ -9,7 +9,8 @@ use web::Op;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sight {
     pub id: Id,
-    pub reference: Reference,
+    /// Nothing for what was brought from elsewhere and never had a number: it has no page to lead to.
+    pub reference: Option<Reference>,
     pub service_code: String,
     pub status: Status,
     pub borough: Option<String>,
@@ -43,7 +44,7 @@ impl TryFrom<SightRow> for Sight {
         let point = row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon));
         Ok(Self {
             id: row.id,
-            reference: row.reference.parse().map_err(|err: crate::request::ReferenceError| broken(err.to_string()))?,
+            reference: row.reference.parse().ok(),
             service_code: row.service_code,
             status,
             borough: row.borough,

@@ -168,7 +168,7 @@ impl Board {
             class: class(sight.status),
             area: sight.borough.as_deref().map_or(u8::MAX, |borough| self.numbering.area(borough)),
         };
-        Some(Mark { number: number_of(sight.reference), spot: Spot::of(place), traits })
+        Some(Mark { number: number_of(sight.reference?), spot: Spot::of(place), traits })
     }
 
     fn put(&self, territory: &Territory, sights: &[Sight]) {
@@ -176,7 +176,7 @@ impl Board {
         for sight in sights {
             match self.mark(territory, sight) {
                 Some(mark) => marks.push(mark),
-                None => left.push(number_of(sight.reference)),
+                None => left.extend(sight.reference.map(number_of)),
             }
         }
         let mut points = self.points.write().unwrap_or_else(PoisonError::into_inner);

@@ -107,7 +107,7 @@ pub async fn show(mut op: Op, query: RawQuery) -> Result<Page<MapPage>, Refusal>
         periods: choices(periods, &wanted.days.map_or_else(|| EVER.to_owned(), |days| days.to_string())),
         legend: STATES.map(|state| (state, view.t(&format!("portal-map-state-{state}")))),
         cards: found.iter().map(|request| Card::of(&op, &view, request)).collect(),
-        count: i64::try_from(count).ok().filter(|count| *count >= found.len() as i64),
+        count: Some(count).filter(|count| *count >= found.len()).and_then(|count| i64::try_from(count).ok()),
         newer: after.map(|_| address("")),
         older: older.map(|cursor| address(&format!("&apres={cursor}"))),
         ground: map.ground.version().to_owned(),
