@@ -55,13 +55,13 @@ const index = (features, options) => new GeoJSONVT({ type: "FeatureCollection", 
 const grounds = Object.fromEntries(Object.entries(ground).map(([name, features]) => [name, index(features)]));
 const clustered = index(requests, { cluster: true, clusterOptions: { radius: 400, extent: 4096, maxZoom: 14 } });
 
-function tile(z, x, y) {
+function tile(isGround, z, x, y) {
   const layers = {};
-  for (const [name, layer] of Object.entries(grounds)) {
+  for (const [name, layer] of isGround ? Object.entries(grounds) : []) {
     const found = layer.getTile(z, x, y);
     if (found) layers[name] = found;
   }
-  const points = clustered.getTile(z, x, y);
+  const points = isGround ? null : clustered.getTile(z, x, y);
   if (points) {
     for (const { tags } of points.features) tags.count = tags.point_count ?? 1;
     layers.requests = points;
@@ -77,8 +77,8 @@ const places = ["rue des Érables", "avenue du Fleuve", "rue Laval", "boulevard 
 );
 
 function answer(url) {
-  const map = url.pathname.match(/^\/tuiles\/(\d+)\/(\d+)\/(\d+)\.mvt$/);
-  if (map) return ["application/vnd.mapbox-vector-tile", tile(...map.slice(1).map(Number))];
+  const map = url.pathname.match(/^\/tuiles\/(demandes\/)?(\d+)\/(\d+)\/(\d+)\.mvt$/);
+  if (map) return ["application/vnd.mapbox-vector-tile", tile(!map[1], ...map.slice(2).map(Number))];
   if (url.pathname === "/adresses") {
     const query = (url.searchParams.get("q") ?? "").toLowerCase();
     const found = query ? places.filter((place) => place.label.toLowerCase().includes(query)) : places.slice(5, 6);

@@ -35,7 +35,7 @@ const pairs = [
   ["on-amber", "amber", AAA],
   ["amber", "hero", shape],
   ["paper", "ink", AAA],
-  ["map-label", "map-land", AA],
+  ...["land", "beyond", "park", "water"].map((ground) => ["map-label", `map-${ground}`, AA]),
   ...["river", "done", "at-risk", "late", "waiting", "neutral"].map((state) => [state, `${state}-pale`, AA]),
 ];
 

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use routing::Table;
 use serde::Deserialize;
 use standards::Standards;
-use territory::{Territory, Units};
+use territory::{Scenery, Territory, Units};
 use web::Brand;
 
 /// What the process keeps in memory of a city.
@@ -101,6 +101,7 @@ impl City {
         // The words of residents are checked too; whoever serves the pages builds the recogniser again.
         let catalogue =
             Catalogue::read(files).and_then(|catalogue| Recogniser::new(&catalogue, files).map(|_| catalogue));
+        let catalogue = catalogue.and_then(|catalogue| Scenery::read(files).map(|_| catalogue));
         let texts = web::texts::faults(wiring::sources(), files);
         let mut faults = match (brand, territory, units, routing, standards, catalogue) {
             (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {

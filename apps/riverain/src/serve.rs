@@ -71,11 +71,13 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let ending = ending();
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
+    let map = start_beside(portal::map::keep(app.clone()));
     let router = open311::before(door(wiring::routes(), &app), &app);
     let router = if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router };
     // Trials at the door are counted by address.
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended(ending)).await?;
+    map.abort();
     for beside in [Some(watcher), worker].into_iter().flatten() {
         // What fell has said so in the log.
         let _ = beside.await;

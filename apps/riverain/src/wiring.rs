@@ -14,7 +14,9 @@ use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use notifications::Mailer;
+use portal::map::CityMap;
 use requests::photos::{self, Shelf};
+use territory::Scenery;
 use web::{
     App, Op, Seal, Texts,
     app::{Parts, put},
@@ -69,6 +71,7 @@ fn parts(version: Version, files: &PackFiles) -> Result<Parts, Failure> {
     put(&mut parts, open311::Edition(Moment(version.loaded_at)));
     put(&mut parts, version);
     put(&mut parts, Recogniser::new(&city.catalogue, files)?);
+    put(&mut parts, CityMap::new(&city.catalogue, &city.territory, &city.brand, Scenery::read(files)?));
     put(&mut parts, city.brand);
     put(&mut parts, city.territory);
     put(&mut parts, city.units);

@@ -1,6 +1,6 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
-//! in `measure`.
+//! in `measure`, what the public map follows in `sight`.
 
 mod bulk;
 mod measure;
@@ -8,6 +8,7 @@ pub(crate) mod photos;
 mod public;
 mod queue;
 mod reading;
+mod sight;
 
 pub use bulk::{KnownRequest, known};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
@@ -15,10 +16,10 @@ pub use measure::{Watched, last_change, watched};
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_queue};
 pub use reading::{
-    Event, NearbyRequest, Sight, count, find, find_by_id, find_submission, list, nearby, requesters_of, sights,
-    timeline,
+    Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
 };
 pub(crate) use reading::{contacts_of, news_readers};
+pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,

@@ -3,7 +3,8 @@
 use crate::{
     ActError, Audience, BulkEvent, BulkRequest, BulkRequester, Channel, Contact, Draft, Event, Filter, Grounds, Nature,
     Order, Outcome, Receipt, Status, StatusError, SubmitError, access, add_detail, add_requester, ask, ask_reopening,
-    assign, bulk, close, count, find, list, move_to, nearby, note, plan, reopen, sights, submit, take, timeline,
+    assign, bulk, close, count, find, list, move_to, nearby, note, plan, reopen, sights_changed, sights_kept, submit,
+    take, timeline,
 };
 use ::store::sql;
 use base::{Cursor, Id, Moment, Point};
@@ -351,8 +352,33 @@ async fn requests_are_listed_by_what_is_asked_and_page_by_page() {
     assert_eq!(count(&mut op, &Filter { is_open: Some(true), ..Filter::default() }, 5).await.unwrap(), 5);
     let nasty = Filter { words: Some("' or 1=1 --".into()), ..Filter::default() };
     assert_eq!(count(&mut op, &nasty, 100).await.unwrap(), 0);
-    let seen = sights(&mut op, Cursor { key: 0, id: 0 }, 100).await.unwrap();
-    assert_eq!(seen.len(), 7);
+}
+
+#[tokio::test]
+async fn the_map_learns_what_changed_and_what_left() {
+    let ground = city().await;
+    for rank in 0..3 {
+        ground.set_now(NOON.plus_ms(rank));
+        file(&ground, pothole(None)).await.unwrap();
+    }
+    let mut op = Op::system(&ground.app);
+    let kept = sights_kept(&mut op, 0, 2).await.unwrap();
+    assert_eq!(kept.iter().map(|sight| sight.reference.unwrap().rank).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(kept[0].point, Some(CORNER));
+    let rest = sights_kept(&mut op, kept[1].id, 10).await.unwrap();
+    assert_eq!(rest.iter().map(|sight| sight.reference.unwrap().rank).collect::<Vec<_>>(), [3]);
+    drop(op);
+    ground.set_now(NOON.plus_ms(10));
+    let reason = Grounds { reason: "Reçue par erreur".into(), ..Grounds::default() };
+    act!(ground, op => move_to(op, "26-000002", Status::Removed, &reason)).unwrap();
+    let mut op = Op::system(&ground.app);
+    let changed = sights_changed(&mut op, Cursor { key: NOON.0 + 2, id: i64::MAX }, 10).await.unwrap();
+    assert_eq!(changed.len(), 1);
+    assert_eq!(
+        (changed[0].reference.unwrap().rank, changed[0].point),
+        (2, None),
+        "it has left, and its place is not told"
+    );
 }
 
 #[tokio::test]

@@ -117,6 +117,10 @@ impl Areas {
         boxes.map(|bounds| bounds.area).find(|area| holds(*area))
     }
 
+    pub(crate) fn outlines(&self) -> impl Iterator<Item = (&Area, &Outline)> {
+        self.areas.iter().zip(&self.outlines)
+    }
+
     /// Lowest and highest corner of everything.
     pub(crate) fn bounds(&self) -> Option<(Point, Point)> {
         let bounds = self.tree.iter().map(|bounds| bounds.bounds).reduce(|all, one| {

@@ -2,11 +2,12 @@
 //!
 //! Reading order: [`names`], [`area`], [`mod@unit`], [`street`], [`address`], [`projection`], [`manifest`], [`Territory`].
 //! How a pack becomes a territory: `limits`, `survey`, `numbering`, `crossing`; how it answers: `query`, `words`,
-//! `address`, `ground`.
+//! `address`, `ground`; what a map draws of it: `drawn`, `scenery`.
 
 pub mod address;
 pub mod area;
 mod crossing;
+mod drawn;
 mod geojson;
 mod ground;
 mod limits;
@@ -15,6 +16,7 @@ pub mod names;
 mod numbering;
 pub mod projection;
 mod query;
+mod scenery;
 #[cfg(test)]
 mod stories;
 pub mod street;
@@ -25,7 +27,9 @@ mod words;
 
 pub use address::{Suggestion, SuggestionKind};
 pub use area::{Area, AreaKind, Location};
+pub use drawn::{DrawnStreet, Surface};
 pub use manifest::{FetchError, Manifest, ManifestEntry};
+pub use scenery::Scenery;
 pub use street::{Parity, Side};
 pub use territory::{Territory, TerritoryError};
 pub use unit::{Unit, UnitKind, Units};

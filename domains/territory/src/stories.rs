@@ -462,3 +462,24 @@ fn faults_of_the_limits_are_explained_together() {
     files.insert("territory.toml", "[areas]\nname = \"NOM\"\nnames = 1\n");
     assert!(said(&files)[0].starts_with("territory.toml:3: "), "{:?}", said(&files));
 }
+
+#[test]
+fn streets_are_drawn_once_and_limits_are_not_doubled() {
+    let Some(territory) = territory() else { return };
+    let drawn = territory.drawn_streets();
+    assert!(drawn.len() * 3 < territory.side_count(), "{} lines for {} sides", drawn.len(), territory.side_count());
+    let longest =
+        drawn.iter().filter(|street| !street.name.is_empty()).max_by(|a, b| a.street_m.total_cmp(&b.street_m));
+    assert!(longest.unwrap().street_m > 3_000.0);
+    let corners = |lines: usize, line: &Vec<Point>| lines + line.len();
+    let limits = territory.limits().iter().fold(0, corners);
+    let rings: usize = territory.grounds().flat_map(|(_, grounds)| grounds).flatten().map(|ring| ring.len()).sum();
+    assert!(limits < rings, "{limits} of {rings} corners");
+    for (area, place) in territory.name_places() {
+        let found = match territory.locate(place) {
+            crate::Location::Ours(found) | crate::Location::Linked(found) => found.code.as_str(),
+            crate::Location::Outside => "outside",
+        };
+        assert_eq!(found, area.code, "a name stands in its own area");
+    }
+}

@@ -3,7 +3,7 @@
 use crate::{
     Area, Location, Side, Suggestion,
     address::AddressIndex,
-    area::{Areas, AreasWire},
+    area::{Areas, AreasWire, Outline},
     crossing::{self, Crossing},
     ground::{Ground, area_place},
     limits::{self, AreaColumns},
@@ -113,6 +113,14 @@ impl Territory {
     /// The code of the borough or town that a spelling stands for.
     pub fn code_of(&self, spelling: &str) -> Option<&str> {
         self.spellings.code_of(spelling)
+    }
+
+    pub(crate) fn streets(&self) -> &Streets {
+        &self.streets
+    }
+
+    pub(crate) fn outlines(&self) -> impl Iterator<Item = (&Area, &Outline)> {
+        self.areas.outlines()
     }
 
     /// Whether a point is ours, a linked town's, or outside.

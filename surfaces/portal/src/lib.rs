@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`addresses`], [`form`], [`upload`],
+//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`map`], [`addresses`], [`form`], [`upload`],
 //! then `store`.
 
 pub mod addresses;
@@ -8,6 +8,7 @@ pub mod follow;
 pub mod form;
 pub mod home;
 pub mod language;
+pub mod map;
 pub mod pages;
 pub mod report;
 mod store;
@@ -37,6 +38,7 @@ pub fn routes() -> Router<App> {
         .merge(pages::routes())
         .merge(report::routes())
         .merge(follow::routes())
+        .merge(map::routes())
 }
 
 /// Forgets the reports that nobody finished, with their photos, and old trials; answers how many reports.

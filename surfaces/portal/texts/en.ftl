@@ -229,3 +229,64 @@ portal-access-tell = Tell us at { $phone }. Whoever answers can make the request
 portal-you-private = All of it is optional. Without an e-mail or a phone number, keep the link of the last page: it alone shows this request, which is not public.
 portal-receipt-next-link = Keep the “Track my request” link: without an e-mail, it alone shows this request, which is not public.
 portal-service-other = Something else? Every service
+portal-map-title = Requests on the map
+portal-map-text = Each request is shown in the middle of its stretch of street, never at a door. The words and names of people are not here.
+portal-map-map = The map
+portal-map-filters = Choose the requests
+portal-map-service = Service
+portal-map-state = State
+portal-map-borough = Borough
+portal-map-period = Period
+portal-map-all-services = All services
+portal-map-all-states = All states
+portal-map-all-boroughs = The whole city
+portal-map-whole-group = Everything: { $group }
+portal-map-ouvertes = Open
+portal-map-recues = Received
+portal-map-en-cours = Being handled
+portal-map-en-attente = On hold
+portal-map-terminees = Completed
+portal-map-fermees = Closed without work
+portal-map-last-days = Last { $days } days
+portal-map-ever = From the beginning
+portal-map-filter = Filter
+portal-map-legend = Legend of the map
+portal-map-several = Several requests, and how many
+portal-map-state-received = Received
+portal-map-state-active = Being handled
+portal-map-state-waiting = On hold
+portal-map-state-done = Completed
+portal-map-state-closed = Closed without work
+portal-map-skip = Skip the map and read the list
+portal-map-list-title = The same requests, as a list
+portal-map-pages = Pages of the list
+portal-map-newer = Back to the newest
+portal-map-older = Older requests
+portal-map-count = { $count ->
+    [one] { $written } request
+   *[other] { $written } requests
+  }
+portal-map-in-view = { $count ->
+    [0] No request in the visible part of the map
+    [one] { $written } request in the visible part of the map
+   *[other] { $written } requests in the visible part of the map
+  }
+portal-map-newest-shown = The newest are shown. Zoom in or filter to see the others.
+portal-map-none-title = No request matches
+portal-map-none = Choose a longer period, another service or the whole city.
+portal-map-gone = This request is no longer on the map.
+portal-map-today = received today
+portal-map-days-ago = { $count ->
+    [one] received yesterday
+   *[other] received { $written } days ago
+  }
+portal-map-received-on = received on { $date }
+portal-map-people = { $count ->
+    [one] { $written } person
+   *[other] { $written } people
+  }
+portal-map-away = about { $metres } m away
+portal-map-nearby = Is it the same thing? Go on: you can add yourself to a request that is already open.
+portal-map-nearby-title = Already reported near here
+portal-map-nearby-none-title = Nothing open near here
+portal-map-nearby-none = Open requests within 150 m will appear here. Yours will be the first.

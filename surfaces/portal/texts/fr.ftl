@@ -229,3 +229,64 @@ portal-access-tell = Dites-le au { $phone }. La personne qui répond peut faire 
 portal-you-private = Tout est facultatif. Sans courriel ni téléphone, gardez le lien de la dernière page : lui seul montre cette demande, qui n’est pas publique.
 portal-receipt-next-link = Gardez le lien « Suivre ma demande » : sans courriel, lui seul montre cette demande, qui n’est pas publique.
 portal-service-other = Autre chose? Tous les services
+portal-map-title = Les demandes sur la carte
+portal-map-text = Chaque demande est montrée au milieu de son tronçon de rue, jamais à une porte. Les mots et les noms des personnes n’y sont pas.
+portal-map-map = La carte
+portal-map-filters = Choisir les demandes
+portal-map-service = Service
+portal-map-state = État
+portal-map-borough = Arrondissement
+portal-map-period = Période
+portal-map-all-services = Tous les services
+portal-map-all-states = Tous les états
+portal-map-all-boroughs = Toute la ville
+portal-map-whole-group = Tout : { $group }
+portal-map-ouvertes = Ouvertes
+portal-map-recues = Reçues
+portal-map-en-cours = En cours
+portal-map-en-attente = En attente
+portal-map-terminees = Terminées
+portal-map-fermees = Closes sans travaux
+portal-map-last-days = { $days } derniers jours
+portal-map-ever = Depuis le début
+portal-map-filter = Filtrer
+portal-map-legend = Légende de la carte
+portal-map-several = Plusieurs demandes, et leur nombre
+portal-map-state-received = Reçue
+portal-map-state-active = En cours
+portal-map-state-waiting = En attente
+portal-map-state-done = Terminée
+portal-map-state-closed = Close sans travaux
+portal-map-skip = Passer la carte et lire la liste
+portal-map-list-title = Les mêmes demandes, en liste
+portal-map-pages = Pages de la liste
+portal-map-newer = Revenir aux plus récentes
+portal-map-older = Demandes plus anciennes
+portal-map-count = { $count ->
+    [one] { $written } demande
+   *[other] { $written } demandes
+  }
+portal-map-in-view = { $count ->
+    [0] Aucune demande dans la partie visible de la carte
+    [one] { $written } demande dans la partie visible de la carte
+   *[other] { $written } demandes dans la partie visible de la carte
+  }
+portal-map-newest-shown = Les plus récentes sont montrées. Rapprochez la carte ou filtrez pour voir les autres.
+portal-map-none-title = Aucune demande ne correspond
+portal-map-none = Choisissez une période plus longue, un autre service ou toute la ville.
+portal-map-gone = Cette demande n’est plus sur la carte.
+portal-map-today = reçue aujourd’hui
+portal-map-days-ago = { $count ->
+    [one] reçue hier
+   *[other] reçue il y a { $written } jours
+  }
+portal-map-received-on = reçue le { $date }
+portal-map-people = { $count ->
+    [one] { $written } personne
+   *[other] { $written } personnes
+  }
+portal-map-away = à environ { $metres } m
+portal-map-nearby = Est-ce la même chose? Continuez : vous pourrez vous ajouter à une demande déjà ouverte.
+portal-map-nearby-title = Déjà signalé près d’ici
+portal-map-nearby-none-title = Rien d’ouvert près d’ici
+portal-map-nearby-none = Les demandes ouvertes à moins de 150 m paraîtront ici. La vôtre sera la première.

@@ -222,32 +222,6 @@ pub async fn count(op: &mut Op, filter: &Filter, most: u32) -> Result<i64, Store
     statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
 }
 
-/// What the public map knows of a request.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct Sight {
-    pub id: Id,
-    pub reference: String,
-    pub service_code: String,
-    pub status: String,
-    pub lat: f64,
-    pub lon: f64,
-    /// Milliseconds.
-    pub received_at: i64,
-    pub updated_at: i64,
-}
-
-/// Requests of the public map that changed after `after` (instant, identifier), in that order, `limit` at most.
-pub async fn sights(op: &mut Op, after: Cursor, limit: u32) -> Result<Vec<Sight>, StoreError> {
-    sql("select id, reference, service_code, status, lat, lon, received_at, updated_at from request
-          where (updated_at, id) > ($1, $2) and public_map = 'shown' and lat is not null
-          order by updated_at, id limit $3")
-    .bind(after.key)
-    .bind(after.id)
-    .bind(limit)
-    .fetch_all(&mut op.tx)
-    .await
-}
-
 /// E-mails and telephones of the requesters of a request.
 pub(crate) async fn contacts_of(
     op: &mut Op,

@@ -1,5 +1,6 @@
 //! The page of one request: where it stands in large, what was done above, what comes below.
 
+use crate::map::place_words;
 use askama::Template;
 use axum::{
     extract::{Path, Query},
@@ -13,6 +14,7 @@ use requests::{
     telling, timeline,
 };
 use serde::Deserialize;
+use territory::Territory;
 use web::{Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
@@ -39,6 +41,8 @@ pub struct TrackerPage {
     request: Request,
     service: String,
     unit: String,
+    /// As it was written on the private side; the street on the public side.
+    place: String,
     label: String,
     badge: &'static str,
     /// 1 received, 2 in hand, 3 work, 4 done.
@@ -190,6 +194,11 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     Ok(TrackerPage {
         service: telling::service_name(op, &request.service_code, view.lang),
         unit: telling::unit_name(op, &request.route.unit, view.lang),
+        place: if is_private {
+            request.place.address.clone()
+        } else {
+            place_words(&op.part::<Territory>(), request.place.point, view.lang)
+        },
         label: label(request.status.code()).unwrap_or_default(),
         badge: badge(request.status),
         stage: catalogue.status(request.status.code()).map_or(1, |status| status.step),

@@ -29,6 +29,8 @@ struct PlacePage {
     /// Addresses that may be meant.
     suggestions: Vec<String>,
     centre: String,
+    /// West, south, east, north of the whole city.
+    bounds: String,
 }
 
 impl PlacePage {
@@ -56,9 +58,7 @@ pub struct Beginning {
 /// What the page holds when it is shown for `fields`.
 fn page(op: &Op, action: String, fields: &Fields) -> PlacePage {
     let territory = op.part::<Territory>();
-    let centre = territory
-        .bounds()
-        .map(|(low, high)| format!("{:.4},{:.4}", f64::midpoint(low.lat, high.lat), f64::midpoint(low.lon, high.lon)));
+    let (centre, bounds) = crate::map::extent(&territory);
     PlacePage {
         view: op.view(),
         faults: Faults::default(),
@@ -68,7 +68,8 @@ fn page(op: &Op, action: String, fields: &Fields) -> PlacePage {
         address: fields.address.clone(),
         point: fields.point,
         suggestions: Vec::new(),
-        centre: centre.unwrap_or_default(),
+        centre,
+        bounds,
     }
 }
 
