@@ -1,6 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{city, routes, serve, settings::Settings, wiring::migrations};
+use crate::{city, export, import, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -32,6 +32,12 @@ pub enum Command {
     Serve(serve::Serve),
     /// Do the work for later: messages, figures, cleaning.
     Work,
+    /// Bring published files into the register.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Write what is public of the register in the formats of others.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -50,6 +56,10 @@ pub enum Failure {
     Settings(#[from] crate::settings::SettingsError),
     #[error("the database: {0}")]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] open_data::ImportError),
+    #[error(transparent)]
+    Export(#[from] open_data::ExportError),
     #[error("the terminal: {0}")]
     Terminal(#[from] io::Error),
     #[error("{0}")]
@@ -75,6 +85,8 @@ impl From<Vec<PackFault>> for Failure {
 pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
+        Command::Import(command) => import::run(command, &Settings::read(&cli.settings)?, out).await,
+        Command::Export(command) => export::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::City(command) => city::run(command, &cli.settings, now, out).await,

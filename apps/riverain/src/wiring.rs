@@ -14,7 +14,8 @@ use web::{
 
 /// Every table of the process.
 pub fn migrations() -> Vec<Migration> {
-    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, store::MIGRATIONS].concat()
+    [notifications::MIGRATIONS, requests::MIGRATIONS, portal::MIGRATIONS, open_data::MIGRATIONS, store::MIGRATIONS]
+        .concat()
 }
 
 /// Sentences of every slice.

@@ -5,7 +5,7 @@ mod bulk;
 pub(crate) mod photos;
 mod reading;
 
-pub use bulk::{KnownRequest, known};
+pub use bulk::{KnownRequest, PublicRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use reading::{
     Event, NearbyRequest, Sight, count, find, find_by_id, list, nearby, requesters_of, sights, timeline,
