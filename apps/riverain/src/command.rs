@@ -1,6 +1,8 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{admin, bench, city, demo, routes, serve, settings::Settings, wiring::migrations};
+use crate::{
+    admin, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations,
+};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -39,6 +41,12 @@ pub enum Command {
     /// Who may do what; what went wrong, and set right.
     #[command(subcommand)]
     Admin(admin::AdminCommand),
+    /// Bring published files into the register.
+    #[command(subcommand)]
+    Import(import::ImportCommand),
+    /// Write what is public of the register in the formats of others.
+    #[command(subcommand)]
+    Export(export::ExportCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -62,6 +70,10 @@ pub enum Failure {
     Settings(#[from] crate::settings::SettingsError),
     #[error("the database: {0}")]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Import(#[from] open_data::ImportError),
+    #[error(transparent)]
+    Export(#[from] open_data::ExportError),
     #[error("the terminal: {0}")]
     Terminal(#[from] io::Error),
     #[error("{0}")]
@@ -88,6 +100,8 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
         Command::Bench(command) => bench::run(command, out).await,
+        Command::Import(command) => import::run(command, &Settings::read(&cli.settings)?, out).await,
+        Command::Export(command) => export::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::Measure => serve::measure(&Settings::read(&cli.settings)?, out).await,

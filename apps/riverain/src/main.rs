@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
-//! [`wiring`], [`serve`], [`bench`].
+//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`bench`].
 
 mod admin;
 mod admin_keys;
@@ -10,7 +10,9 @@ mod bench;
 mod city;
 mod command;
 mod demo;
+mod export;
 mod fetch;
+mod import;
 mod pack;
 mod progress;
 mod routes;
@@ -26,6 +28,7 @@ use base::Moment;
 use clap::Parser;
 use command::Cli;
 use std::{
+    error::Error,
     io::{self, Write},
     process::ExitCode,
 };
@@ -34,6 +37,19 @@ use tracing_subscriber::EnvFilter;
 #[expect(clippy::disallowed_methods, reason = "the one clock of the process")]
 fn now() -> Moment {
     Moment(jiff::Timestamp::now().as_millisecond())
+}
+
+/// A failure and its causes, those that it does not name itself.
+fn whole(failure: &dyn Error) -> String {
+    let (mut words, mut cause) = (failure.to_string(), failure.source());
+    while let Some(source) = cause {
+        let said = source.to_string();
+        if !words.contains(&said) {
+            words = format!("{words}: {said}");
+        }
+        cause = source.source();
+    }
+    words
 }
 
 #[tokio::main]
@@ -45,7 +61,7 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Nothing can be said when the error stream itself is closed.
-            let _ = writeln!(io::stderr(), "riverain: {failure}");
+            let _ = writeln!(io::stderr(), "riverain: {}", whole(&failure));
             ExitCode::FAILURE
         }
     }

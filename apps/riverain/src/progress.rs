@@ -29,9 +29,17 @@ impl Progress {
     }
 
     pub fn add(&mut self, count: u64) {
-        self.done += count;
+        self.reach(self.done + count, self.total);
+    }
+
+    /// `done` of `total` are done by now.
+    pub fn reach(&mut self, done: u64, total: u64) {
+        (self.done, self.total) = (done, total);
         if let Some(bar) = &self.bar {
-            bar.set_position(self.done);
+            if total > 0 {
+                bar.set_length(total);
+            }
+            bar.set_position(done);
             return;
         }
         let tenth = if self.total > 0 { self.done * 10 / self.total } else { 0 };

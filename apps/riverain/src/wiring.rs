@@ -33,6 +33,7 @@ pub fn migrations() -> Vec<Migration> {
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
         open311::MIGRATIONS,
+        open_data::MIGRATIONS,
         store::MIGRATIONS,
     ]
     .concat()

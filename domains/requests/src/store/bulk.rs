@@ -254,3 +254,52 @@ pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Res
     }
     Ok(statement.bind(id).execute(&mut op.tx).await? == 1)
 }
+
+/// What may be published of a request. Neither its words nor its people are among it, nor a request that was removed
+/// or whose service is hidden from the public.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct PublicRequest {
+    pub id: Id,
+    pub reference: String,
+    pub nature: String,
+    pub service_code: String,
+    pub category: String,
+    /// As it is known to us: its door is not for publication.
+    pub address: String,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub borough: Option<String>,
+    pub street_side: Option<Id>,
+    pub status: String,
+    /// `shown`, or `counted`: then its place is not for publication.
+    pub public_map: String,
+    pub unit: String,
+    pub channel: String,
+    pub n_phone: i64,
+    pub n_email: i64,
+    pub n_person: i64,
+    pub n_mail: i64,
+    pub n_fax: i64,
+    pub n_office: i64,
+    pub n_mobile: i64,
+    pub n_social: i64,
+    pub n_web: i64,
+    /// Milliseconds.
+    pub received_at: i64,
+    pub updated_at: i64,
+    pub closed_at: Option<i64>,
+    pub is_end_known: i64,
+    pub import_batch: Option<Id>,
+}
+
+/// The requests after `after` that may be published, in the order they were entered, `limit` at most.
+pub async fn publishable(op: &mut Op, after: Id, limit: u32) -> Result<Vec<PublicRequest>, StoreError> {
+    sql("select id, reference, nature, service_code, category, address, lat, lon, borough, street_side, status,
+             public_map, unit, channel, n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web,
+             received_at, updated_at, closed_at, is_end_known, import_batch
+           from request where id > $1 and status <> 'SUPPRIMEE' and public_map <> 'hidden' order by id limit $2")
+    .bind(after)
+    .bind(limit)
+    .fetch_all(&mut op.tx)
+    .await
+}
