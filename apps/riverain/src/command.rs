@@ -1,8 +1,6 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{
-    admin, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations,
-};
+use crate::{admin, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};

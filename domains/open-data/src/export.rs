@@ -17,7 +17,7 @@ use ::store::StoreError;
 use base::{Moment, Point};
 use requests::{
     Channel, Nature, Reference, Status,
-    bulk::{self, PublicRequest},
+    bulk::{self, PublishableRequest},
 };
 use std::{
     fmt::Write as _,
@@ -86,7 +86,7 @@ pub(crate) struct PublicPlace {
 
 /// What the City publishes of a place: of an import what it published itself, of ours the middle of the nearest
 /// segment longer than 45 m and the name of its street, of what is only counted nothing (`conventions.md` P16).
-pub(crate) fn public_place(request: &PublicRequest, book: &Book) -> PublicPlace {
+pub(crate) fn public_place(request: &PublishableRequest, book: &Book) -> PublicPlace {
     let point = request.lat.zip(request.lon).and_then(|(lat, lon)| Point::new(lat, lon));
     if request.import_batch.is_some() {
         return PublicPlace { point, address: request.address.clone() };
@@ -101,7 +101,7 @@ pub(crate) fn public_place(request: &PublicRequest, book: &Book) -> PublicPlace 
 
 /// A request about to be written.
 struct Line<'a> {
-    request: &'a PublicRequest,
+    request: &'a PublishableRequest,
     kept: Kept<'a>,
     book: &'a Book,
     place: PublicPlace,
@@ -109,7 +109,7 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn new(request: &'a PublicRequest, kept: Kept<'a>, book: &'a Book) -> Self {
+    fn new(request: &'a PublishableRequest, kept: Kept<'a>, book: &'a Book) -> Self {
         let place = public_place(request, book);
         Self { request, kept, book, place, status: request.status.parse().ok() }
     }

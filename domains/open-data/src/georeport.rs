@@ -11,7 +11,7 @@ use crate::{
 use base::{Lang, Moment};
 use requests::{
     Reference, Status,
-    bulk::{self, PublicRequest},
+    bulk::{self, PublishableRequest},
 };
 use serde::Serialize;
 use std::io::Write;
@@ -49,7 +49,7 @@ const COLUMNS: &str = "service_request_id,requested_datetime,updated_datetime,cl
     status_notes,source,service_name,service_subtype,description,agency_responsible,address,lat,long\r\n";
 
 impl<'a> Item<'a> {
-    fn new(request: &'a PublicRequest, book: &'a Book) -> Self {
+    fn new(request: &'a PublishableRequest, book: &'a Book) -> Self {
         let place = public_place(request, book);
         let w3c = |at: i64| Moment(at).to_w3c(&book.zone);
         let status = request.status.parse::<Status>().ok();

@@ -10,7 +10,7 @@ use catalogue::{Answers, Priority, PublicMap};
 use std::{collections::BTreeMap, sync::Arc};
 use web::Op;
 
-pub use crate::store::{KnownRequest, PublicRequest, known, publishable};
+pub use crate::store::{KnownRequest, PublishableRequest, known, publishable};
 
 /// A whole row. Words that many rows share are counted, not copied.
 #[derive(Debug, Clone, PartialEq)]

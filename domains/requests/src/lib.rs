@@ -21,7 +21,8 @@ pub mod telling;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
-    list, list_public, list_queue, nearby, requesters_of, sights_changed, sights_kept, steps_between, steps_of, timeline,
+    list, list_public, list_queue, nearby, requesters_of, sights_changed, sights_kept, steps_between, steps_of,
+    timeline,
 };
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};

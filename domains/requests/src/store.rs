@@ -10,7 +10,7 @@ mod queue;
 mod reading;
 mod sight;
 
-pub use bulk::{KnownRequest, PublicRequest, known, publishable};
+pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use measure::{Watched, last_change, watched};
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};

@@ -477,8 +477,8 @@ fn streets_are_drawn_once_and_limits_are_not_doubled() {
     assert!(limits < rings, "{limits} of {rings} corners");
     for (area, place) in territory.name_places() {
         let found = match territory.locate(place) {
-            crate::Location::Ours(found) | crate::Location::Linked(found) => found.code.as_str(),
-            crate::Location::Outside => "outside",
+            Location::Ours(found) | Location::Linked(found) => found.code.as_str(),
+            Location::Outside => "outside",
         };
         assert_eq!(found, area.code, "a name stands in its own area");
     }

@@ -349,7 +349,9 @@ mod tests {
     fn expected(first: &[Mark], then: &[Mark], removed: &[u64]) -> HashMap<u64, Mark> {
         let mut all: HashMap<u64, Mark> = first.iter().map(|mark| (mark.number, *mark)).collect();
         all.extend(then.iter().map(|mark| (mark.number, *mark)));
-        removed.iter().for_each(|number| drop(all.remove(number)));
+        for number in removed {
+            all.remove(number);
+        }
         all
     }
 
@@ -368,7 +370,9 @@ mod tests {
             // Asked before the changes, so that selections have to follow.
             points.count(&filter);
             points.put(then.iter().copied());
-            removed.iter().for_each(|number| drop(points.remove(*number)));
+            for number in &removed {
+                points.remove(*number);
+            }
             if settles {
                 points.settle();
             }

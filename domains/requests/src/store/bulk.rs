@@ -258,7 +258,7 @@ pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Res
 /// What may be published of a request. Neither its words nor its people are among it, nor a request that was removed
 /// or whose service is hidden from the public.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct PublicRequest {
+pub struct PublishableRequest {
     pub id: Id,
     pub reference: String,
     pub nature: String,
@@ -293,7 +293,7 @@ pub struct PublicRequest {
 }
 
 /// The requests after `after` that may be published, in the order they were entered, `limit` at most.
-pub async fn publishable(op: &mut Op, after: Id, limit: u32) -> Result<Vec<PublicRequest>, StoreError> {
+pub async fn publishable(op: &mut Op, after: Id, limit: u32) -> Result<Vec<PublishableRequest>, StoreError> {
     sql("select id, reference, nature, service_code, category, address, lat, lon, borough, street_side, status,
              public_map, unit, channel, n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web,
              received_at, updated_at, closed_at, is_end_known, import_batch
