@@ -259,7 +259,7 @@ async fn small_numbers_are_withheld_and_no_total_gives_them_back() {
     let city = board.shown(Kind::Intervention, "NID_POULE", "", Measure::Satisfied).unwrap();
     assert_eq!((city.n, city.value), (24, Some(0.5)));
     let page = browser.get("/bilan/NID_POULE").await;
-    page.holds("moins de 10 cas").lacks("Rue des Secrets");
+    page.holds("masqué").lacks("Rue des Secrets");
     let file = browser.get("/bilan/chiffres.csv?periode=90-jours&service=NID_POULE").await;
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     file.is(200).holds("request,NID_POULE,ville-marie,delay-80,days,,,,,withheld");
@@ -317,7 +317,7 @@ async fn the_services_to_improve_are_ranked_with_their_reason_and_their_doubt() 
     assert!((found[0].score - 400.0 * 0.75 * 0.5).abs() < 1e-6 && found[0].low < found[0].score);
     let page = browser.get("/bilan").await;
     page.holds("400 demandes par an; 75\u{a0}% en retard; 50\u{a0}% des 80 réponses ne sont pas satisfaites.");
-    page.holds("Ne se distingue pas du suivant.").holds("2 à 3");
+    page.holds("Ne se distingue pas du suivant.").holds("rangs 2 à 3");
 }
 
 #[tokio::test]

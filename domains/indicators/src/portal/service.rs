@@ -159,7 +159,11 @@ fn charts(view: &View, board: &Board, standards: &Standards, service: &Service, 
             promise: standard.map(|_| view.t("indicators-legend-target")).unwrap_or_default(),
             ..share_chart(view, view.t("indicators-chart-on-time"), head())
         },
-        Chart { rows: satisfied.collect(), ..share_chart(view, view.t("indicators-chart-satisfied"), head()) },
+        Chart {
+            rows: satisfied.collect(),
+            n: view.t("indicators-chart-answers"),
+            ..share_chart(view, view.t("indicators-chart-satisfied"), head())
+        },
     ];
     let has_a_dot = |chart: &Chart| chart.rows.iter().any(|row| !row.is_withheld);
     charts.into_iter().filter(has_a_dot).collect()
