@@ -144,7 +144,7 @@ fn read_tile(bytes: &[u8]) -> Read {
                 |field: u64| parts.iter().find(|part| part.0 == field).map_or(Vec::new(), |part| numbers(part.2));
             let tags = list(2);
             let tags = tags.chunks(2).map(|pair| (keys[pair[0] as usize].clone(), values[pair[1] as usize].clone()));
-            let unfold = |number: u64| (number >> 1) as i64 ^ -((number & 1) as i64);
+            let unfold = |number: u64| (number >> 1).cast_signed() ^ -(number & 1).cast_signed();
             let place = list(4);
             let id = parts.iter().find(|part| part.0 == 1).map(|part| part.1);
             (id, tags.collect(), (unfold(place[1]), unfold(place[2])))
