@@ -1,6 +1,7 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
 use notifications::{MailSettings, MailSettingsError};
+use requests::photos::Shelf;
 use serde::Deserialize;
 use std::{
     fs, io,
@@ -32,11 +33,44 @@ pub struct Settings {
 pub struct Photos {
     /// Where the photos of requests stand, made if missing.
     pub folder: PathBuf,
+    /// A bucket of a server that speaks S3, instead of the folder (below).
+    pub bucket: Option<Bucket>,
 }
 
 impl Default for Photos {
     fn default() -> Self {
-        Self { folder: PathBuf::from("var/photos") }
+        Self { folder: PathBuf::from("var/photos"), bucket: None }
+    }
+}
+
+/// A bucket of a server that speaks S3.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bucket {
+    pub endpoint: String,
+    pub name: String,
+    pub region: String,
+    pub access_key: String,
+    /// File that holds the secret key, and nobody else may read.
+    pub secret_key_file: PathBuf,
+}
+
+impl Photos {
+    /// Where the photos of the installation stand.
+    pub fn shelf(&self) -> Result<Shelf, SettingsError> {
+        let key = |key: &'static str| move |source: io::Error| SettingsError::Photos { key, source };
+        let Some(bucket) = &self.bucket else {
+            return Shelf::in_folder(&self.folder).map_err(key("folder"));
+        };
+        let secret_key = fs::read_to_string(&bucket.secret_key_file).map_err(key("bucket.secret_key_file"))?;
+        let bucket = requests::photos::Bucket {
+            endpoint: bucket.endpoint.clone(),
+            name: bucket.name.clone(),
+            region: bucket.region.clone(),
+            access_key: bucket.access_key.clone(),
+            secret_key: secret_key.trim().to_owned(),
+        };
+        Shelf::in_bucket(&bucket).map_err(io::Error::other).map_err(key("bucket"))
     }
 }
 
@@ -64,6 +98,8 @@ pub enum SettingsError {
     Database(String),
     #[error("`listen` is `{0}`; it must be an address and a port, like 127.0.0.1:8311")]
     Listen(String),
+    #[error("`photos.{key}`: {source}")]
+    Photos { key: &'static str, source: io::Error },
     #[error("`public_url` is `{0}`; it must begin with http:// or https:// and end without a slash")]
     PublicUrl(String),
     #[error(transparent)]
@@ -190,6 +226,7 @@ mod tests {
         assert!(said("databse = \"sqlite:a.db\"").contains("databse"));
         let wrong = said("database = \"mysql://root:secret@host\"");
         assert!(wrong.contains("`mysql…`") && !wrong.contains("secret"), "{wrong}");
+        assert!(said("[photos.bucket]\nendpoint = \"https://objects.example\"").contains("name"));
         assert!(said("listen = \"8311\"").contains("`listen`"));
         assert!(said("public_url = \"https://311.example/\"").contains("`public_url`"));
         assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));

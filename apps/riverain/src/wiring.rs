@@ -15,7 +15,7 @@ use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use notifications::Mailer;
 use portal::map::CityMap;
-use requests::photos::{self, Shelf};
+use requests::photos;
 use territory::Scenery;
 use web::{
     App, Op, Seal, Texts,
@@ -106,9 +106,7 @@ pub fn assemble(
     let web_settings = web::Settings { public_url: settings.public_url.clone() };
     let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), clock);
     let mut parts = parts(version, files)?;
-    let folder = &settings.photos.folder;
-    let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
-    put(&mut parts, shelf);
+    put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

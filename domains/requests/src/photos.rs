@@ -9,7 +9,7 @@ mod shelf;
 mod stories;
 
 pub use picture::LARGEST;
-pub use shelf::{Shelf, Size};
+pub use shelf::{Bucket, Shelf, Size};
 
 use crate::{
     Audience, Request,

@@ -1,7 +1,8 @@
-//! Where pictures stand: a folder of the machine, by day and by a name that nobody can guess.
+//! Where pictures stand: a folder of the machine or a bucket of an S3 server, by day and by a name that nobody can
+//! guess.
 
 use super::PhotoError;
-use ::object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path};
+use ::object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path};
 use base::Moment;
 use futures_util::TryStreamExt;
 use std::{collections::BTreeSet, fs, io, sync::Arc};
@@ -15,6 +16,17 @@ pub struct Shelf {
     objects: Arc<dyn ObjectStore>,
     /// Whoever decodes holds one.
     pub(super) hands: Semaphore,
+}
+
+/// A bucket of a server that speaks S3, and the keys that open it.
+#[derive(Clone)]
+pub struct Bucket {
+    /// `https://objects.example`: every answer comes from there.
+    pub endpoint: String,
+    pub name: String,
+    pub region: String,
+    pub access_key: String,
+    pub secret_key: String,
 }
 
 /// Which of the two pictures of a photo.
@@ -49,6 +61,21 @@ impl Shelf {
     pub fn in_folder(folder: &std::path::Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self::on(Arc::new(objects)))
+    }
+
+    /// A bucket, which must be there. It is not looked at before the first picture.
+    pub fn in_bucket(bucket: &Bucket) -> Result<Self, PhotoError> {
+        // The TLS of the process, unless another part of it has said so before.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let objects = AmazonS3Builder::new()
+            .with_endpoint(&bucket.endpoint)
+            .with_allow_http(bucket.endpoint.starts_with("http://"))
+            .with_bucket_name(&bucket.name)
+            .with_region(&bucket.region)
+            .with_access_key_id(&bucket.access_key)
+            .with_secret_access_key(&bucket.secret_key)
+            .build()?;
         Ok(Self::on(Arc::new(objects)))
     }
 

@@ -172,3 +172,33 @@ async fn a_photo_that_is_removed_leaves_no_picture() {
     let acts: Vec<&str> = told.iter().map(|event| event.act.as_str()).collect();
     assert_eq!(acts, ["received", "photo-added", "photo-removed"]);
 }
+
+/// Runs where `scripts/with-s3` gives the address of a server that speaks S3.
+#[tokio::test]
+async fn a_bucket_keeps_lists_and_forgets_pictures_as_a_folder_does() {
+    let Ok(endpoint) = std::env::var("RIVERAIN_TEST_S3") else { return };
+    let bucket = Bucket {
+        endpoint,
+        name: "photos".into(),
+        region: "ca-central-1".into(),
+        access_key: "riverain".into(),
+        secret_key: "a-secret-of-tests".into(),
+    };
+    let shelf = Shelf::in_bucket(&bucket).unwrap();
+    let bytes = b"\xff\xd8 a picture".to_vec();
+    for size in [Size::Whole, Size::Small] {
+        shelf.put(NOON, "AbC-_1", size, bytes.clone()).await.unwrap();
+        assert_eq!(shelf.get(NOON, "AbC-_1", size).await.unwrap(), bytes);
+    }
+    assert_eq!(shelf.names(NOON).await.unwrap().into_iter().collect::<Vec<_>>(), ["AbC-_1"]);
+    assert!(shelf.names(NOON.plus_days(-1)).await.unwrap().is_empty());
+    for _ in 0..2 {
+        shelf.remove(NOON, "AbC-_1").await.unwrap();
+    }
+    assert!(matches!(
+        shelf.get(NOON, "AbC-_1", Size::Whole).await,
+        Err(PhotoError::Shelf(ObjectError::NotFound { .. }))
+    ));
+    let wrong = Shelf::in_bucket(&Bucket { name: "absent".into(), ..bucket }).unwrap();
+    assert!(wrong.put(NOON, "a", Size::Whole, bytes).await.is_err(), "what is not kept is not acknowledged");
+}
