@@ -178,10 +178,10 @@ impl World {
         let area = place.as_ref().map(|place| self.places.area_rank(place));
         let promise = if is_information { None } else { self.promise(call, received, area, promises) };
         let home = area.unwrap_or_else(|| chance.below(self.places.areas.len()));
+        let birth = Birth { rank: call.service, service, area: home, received, lang };
         let mut course = if is_information {
             Lives::answered(received, self.calendar.end, lang, chance)
         } else {
-            let birth = Birth { rank: call.service, service, area: home, received, lang };
             self.lives.course(birth, &self.calendar, chance)
         };
         let principal = principal(&mut course, latest);
@@ -191,7 +191,7 @@ impl World {
         let wants_survey = contact.as_ref().is_some_and(|contact| contact.wants_survey && contact.email.is_some());
         let due_at = promise.as_ref().and_then(|promise| promise.due_at);
         let end = self.calendar.end;
-        let survey = wants_survey.then(|| self.lives.survey(&course, received, due_at, end, lang, chance)).flatten();
+        let survey = wants_survey.then(|| self.lives.survey(&course, birth, due_at, end, chance)).flatten();
         let answers = if is_information { Vec::new() } else { self.answers(service, call.day, place.as_ref(), chance) };
         MadeRequest {
             year,
