@@ -14,7 +14,7 @@ use crate::{
 };
 use ::store::{Database, StoreError};
 use base::{Id, Moment};
-use catalogue::{Answers, Catalogue};
+use catalogue::Catalogue;
 use clap::Args;
 use demo::MadeRequest;
 use requests::{
@@ -205,8 +205,6 @@ fn reference((year, rank): (u8, u32)) -> String {
 fn row(made: &MadeRequest, catalogue: &Catalogue) -> Result<BulkRequest, Failure> {
     let service = catalogue.service(&made.service);
     let service = service.ok_or_else(|| Failure::Asked(format!("there is no service `{}`", made.service)))?;
-    let mut answers = Answers::default();
-    made.answers.iter().for_each(|(code, value)| answers.add(code, value));
     let place = made.place.as_ref();
     let promise = made.promise.as_ref().map(|promise| BulkPromise {
         words: promise.words.clone(),
@@ -221,13 +219,13 @@ fn row(made: &MadeRequest, catalogue: &Catalogue) -> Result<BulkRequest, Failure
         service_code: made.service.clone(),
         category: made.category.clone(),
         description: made.description.clone(),
-        answers,
+        answers: made.answers.clone(),
         address: place.map_or_else(|| "".into(), |place| place.address.as_str().into()),
         point: place.map(|place| place.point),
         borough: place.map(|place| place.area.code.as_str().into()),
         street_side: place.and_then(|place| place.side),
         status: word(made.status())?,
-        priority: service.priority,
+        priority: service.priority_for(&made.answers),
         public_map: service.public_map,
         unit: made.route.unit.clone(),
         route_rule: made.route.rule.as_str().into(),
