@@ -18,7 +18,7 @@ impl Routes {
         let version = table.version().declared;
         let route = |service: &Service, area: Option<&str>| {
             let mut decision = decide(&table, service, area);
-            decision.rule.category.clone_from(&service.name.fr);
+            decision.rule.category.clone_from(&service.listed.name.fr);
             let named = |code: &str| units.get(code).map(|unit| unit.name.clone());
             let area_name = |code: &str| {
                 let area = places.areas.iter().find(|area| area.code == code);

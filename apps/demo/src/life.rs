@@ -229,12 +229,12 @@ impl Lives {
     pub(crate) fn survey(
         &self,
         course: &Course,
-        received: Moment,
+        birth: Birth<'_>,
         due: Option<Moment>,
         end: Moment,
-        lang: Lang,
         chance: &mut Chance,
     ) -> Option<MadeSurvey> {
+        let Birth { received, lang, .. } = birth;
         let closed = course.closed_at?;
         let sent_at = closed.plus_ms(3_600_000 * 18);
         if sent_at > end || matches!(course.result, None | Some("AUTRE_ORGANISME")) {

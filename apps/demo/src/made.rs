@@ -1,6 +1,7 @@
 //! A request as it is made: everything a register or a published file needs, and nothing of anyone real.
 
 use base::{Lang, Moment, Point, Text};
+use catalogue::Answers;
 use std::{fmt, sync::Arc};
 
 /// A borough, its code and its name.
@@ -123,8 +124,7 @@ pub struct MadeRequest {
     /// In `lang`; empty when the person wrote nothing.
     pub description: Arc<str>,
     pub lang: Lang,
-    /// Question code and answer; several lines for several choices.
-    pub answers: Vec<(Arc<str>, Arc<str>)>,
+    pub answers: Answers,
     /// None for what needs no place.
     pub place: Option<MadePlace>,
     pub route: Arc<MadeRoute>,

@@ -84,7 +84,7 @@ impl Names {
         streets.extend(SAINTS.split_whitespace().map(|saint| ("", saint.to_owned())));
         shuffle(&mut streets, &mut chance);
         // Plain names first, the longer ones when a great city has used them up.
-        streets.sort_by_key(|(link, name)| *link != "" && name.contains('-'));
+        streets.sort_by_key(|(link, name)| !link.is_empty() && name.contains('-'));
         let mut great = GREAT.to_vec();
         shuffle(&mut great, &mut chance);
         shuffle(&mut parks, &mut chance);

@@ -75,14 +75,14 @@ impl People {
     }
 
     /// Who asked, as far as they want to be known.
-    pub(crate) fn contact(channel: &str, chance: &mut Chance) -> Option<MadeContact> {
+    pub(crate) fn contact(channel: &str, is_needed: bool, chance: &mut Chance) -> Option<MadeContact> {
         let (known, mail, phone) = match channel {
             "phone" => (0.72, 0.30, 0.97),
             "email" => (1.0, 1.0, 0.2),
             "mobile" | "web" => (0.83, 0.9, 0.25),
             _ => (0.6, 0.4, 0.6),
         };
-        if !chance.happens(known) {
+        if !is_needed && !chance.happens(known) {
             return None;
         }
         let first = chance.pick(&FIRST_NAMES).copied().unwrap_or_default();
@@ -96,7 +96,8 @@ impl People {
         Some(MadeContact {
             name: chance.happens(0.9).then(|| format!("{first} {last}")),
             email: has_mail.then(address),
-            phone: chance.happens(phone).then(|| format!("819 555-01{:02}", number % 100)),
+            phone: (chance.happens(phone) || (is_needed && !has_mail))
+                .then(|| format!("819 555-01{:02}", number % 100)),
             wants_news: chance.happens(0.75),
             wants_survey: chance.happens(0.55),
             wants_participation: chance.happens(0.12),

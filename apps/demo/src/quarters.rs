@@ -194,8 +194,9 @@ impl Land {
                 let swell =
                     if piece.is_multiple_of(PIECES) { 0.0 } else { bump * (std::f64::consts::PI * share).sin() };
                 let part = |from: f64, to: f64| from * (1.0 - share) + to * share;
-                let across = part(from.1, to.1) + if from.0 == to.0 { 0.0 } else { swell };
-                let along = part(from.0, to.0) + if from.0 == to.0 { swell } else { 0.0 };
+                let is_across = (from.0 - to.0).abs() < 1.0;
+                let across = part(from.1, to.1) + if is_across { 0.0 } else { swell };
+                let along = part(from.0, to.0) + if is_across { swell } else { 0.0 };
                 self.river.spot(along, across)
             };
             (0..=PIECES).map(place).collect()

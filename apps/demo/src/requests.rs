@@ -9,9 +9,10 @@ use crate::{
     people::People,
     places::Places,
     seasons::Demand,
-    services::{self, Form, Service},
+    services::{self, Service},
 };
 use base::{Lang, Moment, PackFault, PackFiles};
+use catalogue::Answers;
 use jiff::tz::TimeZone;
 use standards::Standards;
 use std::{collections::BTreeMap, sync::Arc, vec::IntoIter};
@@ -178,21 +179,23 @@ impl World {
         let area = place.as_ref().map(|place| self.places.area_rank(place));
         let promise = if is_information { None } else { self.promise(call, received, area, promises) };
         let home = area.unwrap_or_else(|| chance.below(self.places.areas.len()));
+        let birth = Birth { rank: call.service, service, area: home, received, lang };
         let mut course = if is_information {
             Lives::answered(received, self.calendar.end, lang, chance)
         } else {
-            let birth = Birth { rank: call.service, service, area: home, received, lang };
             self.lives.course(birth, &self.calendar, chance)
         };
         let principal = principal(&mut course, latest);
         let joins = if place.is_some() { 0.115 } else { 0.0 };
         let (channel, requesters) = self.people.channel(is_information, joins, chance);
-        let contact = if is_information { None } else { People::contact(channel, chance) };
+        let contact =
+            if is_information { None } else { People::contact(channel, service.listed.needs_contact, chance) };
         let wants_survey = contact.as_ref().is_some_and(|contact| contact.wants_survey && contact.email.is_some());
         let due_at = promise.as_ref().and_then(|promise| promise.due_at);
         let end = self.calendar.end;
-        let survey = wants_survey.then(|| self.lives.survey(&course, received, due_at, end, lang, chance)).flatten();
-        let answers = if is_information { Vec::new() } else { self.answers(service, call.day, place.as_ref(), chance) };
+        let survey = wants_survey.then(|| self.lives.survey(&course, birth, due_at, end, chance)).flatten();
+        let day = self.calendar.day(call.day.saturating_sub(chance.below(4))).date;
+        let answers = if is_information { Answers::default() } else { service.answers(day, place.as_ref(), chance) };
         MadeRequest {
             year,
             rank,
@@ -256,32 +259,6 @@ impl World {
             return self.places.by_default(chance.below(self.places.areas.len()));
         }
         self.places.choose(&service.place, self.seed, rank, chance)
-    }
-
-    fn answers(
-        &self,
-        service: &Service,
-        day: usize,
-        place: Option<&MadePlace>,
-        chance: &mut Chance,
-    ) -> Vec<(Arc<str>, Arc<str>)> {
-        let mut answers = Vec::new();
-        for ask in &service.questions {
-            if !ask.is_required && !chance.happens(0.4) {
-                continue;
-            }
-            let answer: Option<Arc<str>> = match &ask.form {
-                Form::Choices(choices) => chance.pick(choices).cloned(),
-                Form::Day => Some(self.calendar.day(day.saturating_sub(chance.below(4))).date.to_string().into()),
-                Form::Words if !ask.is_required => None,
-                Form::Words => match place.filter(|place| &*ask.code == "equipement" && place.side.is_none()) {
-                    Some(place) => Some(place.address.as_str().into()),
-                    None => Some(format!("{:04}", chance.below(10_000)).into()),
-                },
-            };
-            answers.extend(answer.map(|answer| (ask.code.clone(), answer)));
-        }
-        answers
     }
 }
 

@@ -1,24 +1,24 @@
 //! Services as the making of requests sees them: how often, when in the year, how long, and in what words.
 
+use crate::{chance::Chance, made::MadePlace};
 use base::{PackFault, PackFiles, Sheet, Text};
+use catalogue::{Answers, Catalogue, Datatype, Priority, Question};
+use jiff::civil::Date;
 use serde::Deserialize;
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 /// A service and its habits.
 #[derive(Debug)]
 pub(crate) struct Service {
+    /// As the catalogue has it.
+    pub listed: catalogue::Service,
     pub code: Arc<str>,
-    pub name: Text,
     pub category: Arc<str>,
     pub kind: Kind,
     /// First kind of place it asks for: `adresse`, `troncon`, `intersection`, `equipement`, `aucun`, `point`.
     pub place: String,
     pub is_urgent: bool,
     pub habits: Habits,
-    pub questions: Vec<Ask>,
     /// French and English sentences.
     pub sentences: Vec<(Arc<str>, Arc<str>)>,
 }
@@ -40,22 +40,6 @@ pub(crate) struct Habits {
     pub season: String,
     pub median_days: f64,
     pub spread: f64,
-}
-
-/// A question, and what may be answered: a choice, a day or a few words.
-#[derive(Debug)]
-pub(crate) struct Ask {
-    pub code: Arc<str>,
-    pub is_required: bool,
-    pub form: Form,
-}
-
-#[derive(Debug)]
-pub(crate) enum Form {
-    /// Codes of the choices, without those that end the report.
-    Choices(Vec<Arc<str>>),
-    Day,
-    Words,
 }
 
 const PROFILES: &str = include_str!("profiles.csv");
@@ -80,30 +64,66 @@ pub(crate) fn rows<T: for<'a> Deserialize<'a>>(text: &str) -> Vec<T> {
 
 /// The services of a pack, each with its habits.
 pub(crate) fn read(files: &PackFiles) -> Result<Vec<Service>, Vec<PackFault>> {
+    let catalogue = Catalogue::read(files)?;
     let mut faults = Vec::new();
-    let columns = ["code", "nom_fr", "nom_en", "groupe", "type_lieu", "acti_nom_montreal", "priorite"];
-    let sheet = Sheet::read(files, "services.csv", &columns, &mut faults);
+    let sheet = Sheet::read(files, "services.csv", &["code", "groupe", "type_lieu"], &mut faults);
     let habits: HashMap<String, Habits> =
         rows::<Habits>(PROFILES).into_iter().map(|habits| (habits.code.clone(), habits)).collect();
-    let mut asks = questions(files, &mut faults);
     let sentences = sentences();
-    let services = sheet.lines().map(|line| {
+    let services = sheet.lines().filter_map(|line| {
         let code = line.get("code");
+        let listed = catalogue.service(code)?.clone();
         let own = sentences.get(code).or_else(|| sentences.get("*")).cloned();
-        Service {
+        Some(Service {
             code: code.into(),
-            name: Text::new(line.get("nom_fr"), line.get("nom_en")),
-            category: line.get("acti_nom_montreal").into(),
+            category: listed.category.as_str().into(),
             kind: kind(line.get("groupe")),
             place: line.get("type_lieu").split('|').next().unwrap_or("").to_owned(),
-            is_urgent: line.get("priorite") == "urgente",
+            is_urgent: listed.priority == Priority::Urgent,
             habits: habits.get(code).cloned().unwrap_or_else(|| plain_habits(code)),
-            questions: asks.remove(code).unwrap_or_default(),
             sentences: own.unwrap_or_default(),
-        }
+            listed,
+        })
     });
     let services = services.collect();
     if faults.is_empty() { Ok(services) } else { Err(faults) }
+}
+
+impl Service {
+    /// What somebody answers on a day: all that is required, some of the rest, nothing that ends the report.
+    pub(crate) fn answers(&self, day: Date, place: Option<&MadePlace>, chance: &mut Chance) -> Answers {
+        let mut answers = Answers::default();
+        for question in &self.listed.questions {
+            let is_asked = self.listed.asked(&answers).iter().any(|asked| asked.code == question.code);
+            if is_asked && (question.is_required || chance.happens(0.4)) {
+                answers.add(&question.code, &self.answer(question, day, place, chance));
+            }
+        }
+        answers
+    }
+
+    /// Empty when the person skips the question.
+    fn answer(&self, question: &Question, day: Date, place: Option<&MadePlace>, chance: &mut Chance) -> String {
+        match question.datatype {
+            Datatype::SingleValueList | Datatype::MultiValueList => {
+                let stops = |key: &str| {
+                    let mut stoppers = self.listed.stoppers.iter();
+                    stoppers.any(|stopper| stopper.question == question.code && stopper.answer == key)
+                };
+                let keys: Vec<&str> =
+                    question.choices.iter().map(|it| it.key.as_str()).filter(|it| !stops(it)).collect();
+                chance.pick(&keys).map_or_else(String::new, |key| (*key).to_owned())
+            }
+            Datatype::Datetime => day.to_string(),
+            Datatype::String | Datatype::Text | Datatype::Number if question.is_required => {
+                match place.filter(|place| question.code == "equipement" && place.side.is_none()) {
+                    Some(park) => park.address.clone(),
+                    None => format!("{:04}", chance.below(10_000)),
+                }
+            }
+            Datatype::String | Datatype::Text | Datatype::Number => String::new(),
+        }
+    }
 }
 
 fn kind(group: &str) -> Kind {
@@ -129,49 +149,4 @@ fn sentences() -> Sentences {
         sentences.entry(row.code).or_default().push((row.text.fr.into(), row.text.en.into()));
     }
     sentences
-}
-
-#[derive(Deserialize)]
-struct ServiceQuestions {
-    service_code: String,
-    attributes: Vec<Attribute>,
-}
-
-#[derive(Deserialize)]
-struct Attribute {
-    code: String,
-    datatype: String,
-    required: bool,
-    #[serde(default)]
-    values: Vec<Value>,
-}
-
-#[derive(Deserialize)]
-struct Value {
-    key: String,
-}
-
-/// The questions of each service, without the choices that end the report.
-fn questions(files: &PackFiles, faults: &mut Vec<PackFault>) -> BTreeMap<String, Vec<Ask>> {
-    let columns = ["service_code", "question", "answer"];
-    let stoppers = Sheet::read(files, "stoppers.csv", &columns, faults);
-    let stopping: HashSet<(&str, &str)> =
-        stoppers.lines().map(|line| (line.get("question"), line.get("answer"))).collect();
-    let text = files.text("questions.json").unwrap_or("[]");
-    let read: Vec<ServiceQuestions> = serde_json::from_str(text).unwrap_or_else(|err| {
-        faults.push(PackFault::new("questions.json", err.line() as u64, err.to_string()));
-        Vec::new()
-    });
-    let ask = |attribute: Attribute| {
-        let keys = attribute.values.iter().map(|value| value.key.as_str());
-        let choices = keys.filter(|key| !stopping.contains(&(attribute.code.as_str(), key))).map(Arc::from);
-        let form = match attribute.datatype.as_str() {
-            "singlevaluelist" | "multivaluelist" => Form::Choices(choices.collect()),
-            "datetime" => Form::Day,
-            _ => Form::Words,
-        };
-        Ask { code: attribute.code.into(), is_required: attribute.required, form }
-    };
-    let of_service = |one: ServiceQuestions| (one.service_code, one.attributes.into_iter().map(ask).collect());
-    read.into_iter().map(of_service).collect()
 }

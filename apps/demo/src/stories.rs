@@ -3,7 +3,7 @@
 use crate::{CHANNELS, MadeRequest, Size, city, requests, time_zone, write_montreal_311};
 use ::requests::{Grounds, Outcome, Status};
 use base::{Moment, PackFiles};
-use catalogue::{Answers, Catalogue};
+use catalogue::Catalogue;
 use jiff::civil::Weekday;
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -89,11 +89,12 @@ fn every_life_is_one_that_the_charter_allows() {
 fn answers_are_those_that_the_catalogue_offers() {
     let catalogue = Catalogue::read(&VILLAGE).unwrap();
     for made in asked() {
-        let mut answers = Answers::default();
-        made.answers.iter().for_each(|(code, value)| answers.add(code, value));
         let service = catalogue.service(&made.service).unwrap();
-        assert_eq!(service.check(&answers), Ok(()), "{} {}", made.reference(), made.service);
-        assert!(service.stopper(&answers).is_none(), "{}", made.reference());
+        assert_eq!(service.check(&made.answers), Ok(()), "{} {}", made.reference(), made.service);
+        assert!(service.stopper(&made.answers).is_none(), "{}", made.reference());
+        let contact = made.contact.as_ref();
+        let can_reach = contact.is_some_and(|contact| contact.email.is_some() || contact.phone.is_some());
+        assert!(can_reach || !service.needs_contact, "{}", made.reference());
     }
 }
 

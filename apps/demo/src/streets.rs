@@ -242,7 +242,7 @@ impl Mason<'_> {
             if start_m > end_m {
                 edge.reverse();
             }
-            let length: f64 = edge.windows(2).map(|pair| pair[1].minus(pair[0]).length()).sum();
+            let length: f64 = edge.iter().zip(edge.iter().skip(1)).map(|(one, other)| other.minus(*one).length()).sum();
             let is_even = matches!(face, Face::Near | Face::West);
             let (from, to) = civic_numbers(start_m.min(end_m), start_m.max(end_m), is_even);
             let has_doors = !block.is_park && length >= SHORTEST_M && from <= to;
@@ -270,14 +270,13 @@ impl Mason<'_> {
         let bank_word = |bank: Bank| if bank == Bank::South { "Sud" } else { "Nord" };
         // Both halves and both banks of a great street share its name.
         let twin = match line {
-            Line::Shore(..) => None,
             Line::Row(bank, row, half) => {
                 self.known.get(&Line::Row(bank, row, if half == Half::West { Half::East } else { Half::West }))
             }
             Line::Column(bank, column) => {
                 self.known.get(&Line::Column(if bank == Bank::North { Bank::South } else { Bank::North }, column))
             }
-            Line::Parallel(..) | Line::Cross(..) | Line::Own(..) => None,
+            Line::Shore(..) | Line::Parallel(..) | Line::Cross(..) | Line::Own(..) => None,
         };
         let twin = twin.cloned();
         let name = match line {

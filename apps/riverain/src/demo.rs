@@ -1,6 +1,8 @@
 //! `riverain demo`: the fictional city Valrive, as a folder, as a published file, or living in the database.
 
 pub(crate) mod load;
+mod rows;
+mod welcome;
 
 use crate::{
     command::Failure,

@@ -24,7 +24,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { most_bytes: 1 << 30, wait: Duration::from_secs(30), whole: Duration::from_secs(3_600) }
+        Self { most_bytes: 1 << 30, wait: Duration::from_secs(30), whole: Duration::from_hours(1) }
     }
 }
 
@@ -88,12 +88,8 @@ pub fn download(entry: &ManifestEntry, pack: &Path, limits: Limits) -> Result<Do
     progress.add(part.length);
     let mut body = answer.into_body().into_reader();
     let mut buffer = vec![0; 1 << 16];
-    loop {
-        // Whatever ended it, the rest did not come.
-        let Ok(count) = body.read(&mut buffer) else { break };
-        if count == 0 {
-            break;
-        }
+    // Whatever ends it, an error or not, what came is counted after.
+    while let Ok(count @ 1..) = body.read(&mut buffer) {
         part.add(buffer.get(..count).unwrap_or_default())?;
         progress.add(count as u64);
         if part.length > limits.most_bytes {
@@ -129,13 +125,17 @@ fn ask(entry: &ManifestEntry, part: &Part, limits: Limits) -> Result<Response<Bo
     }
     request.call().map_err(|err| {
         let url = entry.url.clone();
-        match err {
-            ureq::Error::StatusCode(401 | 403) => DownloadError::TurnedAway { url },
-            ureq::Error::StatusCode(status @ (404 | 410)) => DownloadError::Gone { url, status },
-            ureq::Error::StatusCode(status) => DownloadError::Status { url, status },
-            ureq::Error::Timeout(_) => DownloadError::Timeout { url },
-            other => DownloadError::Unreachable { url, source: Box::new(other) },
+        if let ureq::Error::StatusCode(status) = err {
+            return match status {
+                401 | 403 => DownloadError::TurnedAway { url },
+                404 | 410 => DownloadError::Gone { url, status },
+                _ => DownloadError::Status { url, status },
+            };
         }
+        if matches!(err, ureq::Error::Timeout(_)) {
+            return DownloadError::Timeout { url };
+        }
+        DownloadError::Unreachable { url, source: Box::new(err) }
     })
 }
 

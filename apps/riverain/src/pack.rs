@@ -102,15 +102,16 @@ impl City {
         let catalogue =
             Catalogue::read(files).and_then(|catalogue| Recogniser::new(&catalogue, files).map(|_| catalogue));
         let catalogue = catalogue.and_then(|catalogue| Scenery::read(files).map(|_| catalogue));
-        let texts = web::texts::faults(wiring::sources(), files);
+        let mut loose = web::texts::faults(wiring::sources(), files);
+        loose.extend(Scenery::read(files).err().into_iter().flatten());
         let mut faults = match (brand, territory, units, routing, standards, catalogue) {
             (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {
                 let city = Self { brand, territory, units, catalogue, routing, standards };
-                let loose = ties::faults(&city, files);
-                if loose.is_empty() && texts.is_empty() {
+                let untied = ties::faults(&city, files);
+                if untied.is_empty() && loose.is_empty() {
                     return Ok(city);
                 }
-                loose
+                untied
             }
             (brand, territory, units, routing, standards, catalogue) => {
                 let faults =
@@ -118,7 +119,7 @@ impl City {
                 faults.into_iter().flatten().flatten().collect()
             }
         };
-        faults.extend(texts);
+        faults.extend(loose);
         // Two domains read the table of spellings, and say the same of it.
         faults.sort();
         faults.dedup();

@@ -236,7 +236,12 @@ pub(crate) mod tests {
         let unknown = "is asked only if `danger` is answered, which is not asked before it";
         check_fault("questions.json", "\"question\": \"emplacement_voie\"", "\"question\": \"danger\"", unknown);
         check_fault("services.csv", ",facultatif", ",peut-être", "services.csv:2: `contact` is `peut-être`");
-        check_fault("statuses.csv", "PRISE_EN_CHARGE INFO", "PRISE INFO", "leads to `PRISE`");
+        check_fault(
+            "statuses.csv",
+            "PRISE_EN_CHARGE INFO",
+            "PRISE INFO",
+            "statuses.csv:4: `TRANSMISE` leads to `PRISE`",
+        );
         check_fault("questions.json", "Sidewalk", "", "must be written in both languages");
         check_fault("questions.json", "\"CHAUSSEE_REP\"", "\"NID_POULE\"", "the service `CHAUSSEE_REP` is missing");
         check_fault("closing_results.csv", "{date_travail}", "", "closing_results.csv:2: the French sentence");

@@ -88,6 +88,8 @@ pub struct BulkEvent {
 /// A person who asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BulkRequester {
+    /// From [`Op::id`].
+    pub id: Id,
     pub request_id: Id,
     pub channel: Channel,
     pub contact: Contact,

@@ -463,7 +463,8 @@ async fn rows_brought_by_the_hundred_stand_as_if_filed_here_and_their_numbers_ar
     };
     bulk::insert_events(&mut op, &[event]).await.unwrap();
     let contact = Contact { phone: Some("514 555-0199".into()), ..Contact::default() };
-    let requester = BulkRequester { request_id: id, channel: Channel::Phone, contact, at: NOON.plus_days(-9) };
+    let requester =
+        BulkRequester { id: op.id(), request_id: id, channel: Channel::Phone, contact, at: NOON.plus_days(-9) };
     bulk::insert_requesters(&mut op, &[requester]).await.unwrap();
     op.commit().await.unwrap();
 

@@ -59,15 +59,9 @@ impl Sheet {
 }
 
 fn words_of(err: &csv::Error) -> String {
-    match err.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            let cells = if *len == 1 { "cell" } else { "cells" };
-            format!(
-                "the line has {len} {cells}, the header {expected_len}: it may be cut, or a comma needs quotation marks"
-            )
-        }
-        _ => err.to_string(),
-    }
+    let csv::ErrorKind::UnequalLengths { expected_len, len, .. } = err.kind() else { return err.to_string() };
+    let cells = if *len == 1 { "cell" } else { "cells" };
+    format!("the line has {len} {cells}, the header {expected_len}: it may be cut, or a comma needs quotation marks")
 }
 
 /// Line of the quotation mark that is still open at the end, if any.

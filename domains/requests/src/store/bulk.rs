@@ -178,7 +178,7 @@ pub(crate) async fn insert_bulk_requesters(op: &mut Op, requesters: &[BulkReques
     let mut words = Words::default();
     for requester in requesters {
         let contact = &requester.contact;
-        rows.add(op.id())
+        rows.add(requester.id)
             .add(requester.request_id)
             .add(words.get(requester.channel.code()))
             .add(contact.name.clone())
