@@ -109,6 +109,7 @@ pub fn assemble(
     let folder = &settings.photos.folder;
     let shelf = Shelf::in_folder(folder).map_err(|source| Failure::File { path: folder.clone(), source })?;
     put(&mut parts, shelf);
+    put(&mut parts, settings.retention);
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)
