@@ -1,6 +1,6 @@
 //! `riverain admin`: what those who run the city look at and set right.
 
-use crate::{admin_keys, admin_staff, command::Failure, settings::Settings, wiring};
+use crate::{admin_keys, admin_staff, command::Failure, serve, settings::Settings, wiring};
 use base::Moment;
 use clap::{Args, Subcommand};
 use std::{io::Write, path::Path};
@@ -18,6 +18,8 @@ pub enum AdminCommand {
     Messages(Messages),
     /// Send a trial message to an address, and say what the mail server answers.
     Mail(Mail),
+    /// Say how many people are to be forgotten by the retention of the settings, or forget them.
+    Retention(Forgetting),
 }
 
 #[derive(Debug, Args)]
@@ -25,6 +27,13 @@ pub struct Messages {
     /// Send those of the last seven days again.
     #[arg(long)]
     retry: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Forgetting {
+    /// Forget them for good.
+    #[arg(long)]
+    apply: bool,
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +67,20 @@ async fn mail(app: &App, command: &Mail, out: &mut impl Write) -> Result<(), Fai
     }
 }
 
+async fn retention(app: &App, command: &Forgetting, days: Option<u32>, out: &mut impl Write) -> Result<(), Failure> {
+    let Some(days) = days else {
+        let missing = "`retention.requesters_days` is not set: nobody is forgotten without a rule of the city";
+        return Err(Failure::Asked(missing.to_owned()));
+    };
+    let count = requests::retention::count_due(&mut Op::system(app), days).await?;
+    writeln!(out, "{count} people of requests closed more than {days} days ago are known")?;
+    if command.apply {
+        let count = serve::forget_people(app, days).await?;
+        writeln!(out, "forgotten, for good: the people of {count} requests")?;
+    }
+    Ok(())
+}
+
 pub async fn run(command: AdminCommand, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match command {
         AdminCommand::Staff(command) => admin_staff::run(command, &Settings::read(settings)?, out).await,
@@ -70,6 +93,12 @@ pub async fn run(command: AdminCommand, settings: &Path, now: Moment, out: &mut 
         AdminCommand::Mail(command) => {
             let app = wiring::start(&Settings::read(settings)?).await?;
             mail(&app, &command, out).await?;
+            Ok(app.database().close().await?)
+        }
+        AdminCommand::Retention(command) => {
+            let settings = Settings::read(settings)?;
+            let app = wiring::start(&settings).await?;
+            retention(&app, &command, settings.retention.requesters_days, out).await?;
             Ok(app.database().close().await?)
         }
     }

@@ -1,7 +1,13 @@
 //! `riverain serve`: the pages, and the work for later beside them. `riverain work`: that work alone.
 //! `riverain measure`: the public figures at once.
 
-use crate::{command::Failure, settings::Settings, store::Version, wiring};
+use crate::{
+    command::Failure,
+    settings::{Retention, Settings},
+    store::Version,
+    wiring,
+};
+use ::store::StoreError;
 use axum::{
     extract::{ConnectInfo, Request},
     middleware::map_request,
@@ -63,8 +69,16 @@ async fn ended(mut ending: watch::Receiver<bool>) {
     let _ = ending.wait_for(|is_ending| *is_ending).await;
 }
 
+/// Says once what the process does not do, for want of a setting.
+fn say_what_is_missing(settings: &Settings) {
+    if settings.mail.host.is_empty() {
+        tracing::warn!("no mail server is configured: messages are kept, not sent");
+    }
+}
+
 pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -> Result<(), Failure> {
     let app = wiring::start(settings).await?;
+    say_what_is_missing(settings);
     let listener = TcpListener::bind(&settings.listen).await?;
     writeln!(out, "http://{}", listener.local_addr()?)?;
     out.flush()?;
@@ -97,6 +111,7 @@ async fn read_forwarded(mut request: Request) -> Request {
 
 pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let app = wiring::start(settings).await?;
+    say_what_is_missing(settings);
     let ending = ending();
     tokio::join!(work_until(app.clone(), ending.clone()), renew_until(app.clone(), ending));
     Ok(app.database().close().await?)
@@ -169,6 +184,20 @@ async fn do_one(app: &App) -> bool {
     true
 }
 
+/// Forgets the people of requests closed more than `days` ago; answers of how many requests.
+pub async fn forget_people(app: &App, days: u32) -> Result<usize, StoreError> {
+    let mut count = 0;
+    loop {
+        let mut op = Op::system(app);
+        let forgotten = requests::retention::forget(&mut op, days).await?;
+        op.tx.commit().await?;
+        count += forgotten;
+        if forgotten == 0 {
+            return Ok(count);
+        }
+    }
+}
+
 /// What is done from time to time.
 async fn round(app: &App) {
     let mut op = Op::system(app);
@@ -201,5 +230,11 @@ async fn round(app: &App) {
         Ok(Some(done)) => tracing::info!(requests = done.requests, duration_ms = done.took_ms, "measured"),
         Ok(None) => {}
         Err(err) => tracing::error!(error.chain = %err, "the figures could not be computed"),
+    }
+    if let Some(days) = app.part::<Retention>().requesters_days {
+        match forget_people(app, days).await {
+            Ok(count) => tracing::info!(requests = count, "people were forgotten"),
+            Err(err) => tracing::error!(error.chain = %err, "people could not be forgotten"),
+        }
     }
 }

@@ -25,7 +25,19 @@ pub struct Settings {
     pub photos: Photos,
     /// Without a host, messages are kept and not sent.
     pub mail: MailSettings,
+    pub retention: Retention,
 }
+
+/// How long people are known; without it, for ever.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days after the closing of their request.
+    pub requesters_days: Option<u32>,
+}
+
+/// A request may be reopened, then reviewed, 30 days each.
+const FEWEST_DAYS: u32 = 60;
 
 /// Where the photos of requests stand.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -84,6 +96,7 @@ impl Default for Settings {
             behind_proxy: false,
             photos: Photos::default(),
             mail: MailSettings::default(),
+            retention: Retention::default(),
         }
     }
 }
@@ -104,6 +117,8 @@ pub enum SettingsError {
     PublicUrl(String),
     #[error(transparent)]
     Mail(MailSettingsError),
+    #[error("`retention.requesters_days` is {0}; it must be {FEWEST_DAYS} or more")]
+    Retention(u32),
     #[error("`secret_file` ({file}): {source}")]
     Secret { file: String, source: io::Error },
     #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
@@ -164,6 +179,9 @@ impl Settings {
         let is_web = self.public_url.starts_with("http://") || self.public_url.starts_with("https://");
         if !is_web || self.public_url.ends_with('/') {
             return Err(SettingsError::PublicUrl(self.public_url));
+        }
+        if let Some(days) = self.retention.requesters_days.filter(|days| *days < FEWEST_DAYS) {
+            return Err(SettingsError::Retention(days));
         }
         Ok(self)
     }
@@ -229,6 +247,7 @@ mod tests {
         assert!(said("[photos.bucket]\nendpoint = \"https://objects.example\"").contains("name"));
         assert!(said("listen = \"8311\"").contains("`listen`"));
         assert!(said("public_url = \"https://311.example/\"").contains("`public_url`"));
+        assert!(said("[retention]\nrequesters_days = 7").contains("`retention.requesters_days` is 7"));
         assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));
         assert!(said("[mail]\nhots = \"smtp.ville.example\"").contains("hots"));
     }

@@ -107,6 +107,7 @@ pub fn assemble(
     let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), clock);
     let mut parts = parts(version, files)?;
     put(&mut parts, settings.photos.shelf()?);
+    put(&mut parts, settings.retention);
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`answering`], [`access`], [`telling`],
-//! [`messages`], [`list`], [`queue`], [`photos`], [`bulk`], then `store`.
+//! [`messages`], [`list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -14,6 +14,7 @@ pub mod messages;
 pub mod photos;
 pub mod queue;
 pub mod request;
+pub mod retention;
 mod store;
 #[cfg(test)]
 mod stories;
@@ -46,6 +47,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_41_end_known", sql: include_str!("../migrations/20261125_41_end_known.sql") },
     ::store::Migration { name: "20261125_42_photo", sql: include_str!("../migrations/20261125_42_photo.sql") },
     ::store::Migration { name: "20261125_45_queue", sql: include_str!("../migrations/20261125_45_queue.sql") },
+    ::store::Migration { name: "20261125_46_known", sql: include_str!("../migrations/20261125_46_known.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -1,6 +1,6 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
-//! in `measure`, what the public map follows in `sight`.
+//! in `measure`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
 mod measure;
@@ -8,6 +8,7 @@ pub(crate) mod photos;
 mod public;
 mod queue;
 mod reading;
+pub(crate) mod retention;
 mod sight;
 
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
