@@ -112,13 +112,11 @@ pub fn promise(op: &Op, service: &Service, place: &Place) -> Option<Promise> {
     Some(Promise { words, due_at, version, share })
 }
 
-/// Accepts a draft: files it, gives it a number, journals it. Sent twice with one key, it is filed once.
-///
-/// Comes first in its operation: what was written before is lost when the same form arrives twice at the same instant.
-pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
+/// Where a draft is, if nothing of it would be refused. Keeps nothing, asks the database nothing.
+pub fn check(op: &Op, draft: &Draft) -> Result<Place, SubmitError> {
     let catalogue = op.part::<Catalogue>();
     let Some(service) = catalogue.service(&draft.service_code) else {
-        return Err(SubmitError::ServiceUnknown(draft.service_code));
+        return Err(SubmitError::ServiceUnknown(draft.service_code.clone()));
     };
     // Only work that is asked needs what the crew must know.
     if draft.nature == Nature::Request {
@@ -130,8 +128,20 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let place = place(&op.part::<Territory>(), draft.point, &draft.address)?;
     let has_place = place.point.is_some() || !place.address.is_empty();
     if service.needs_place && !has_place && draft.nature == Nature::Request {
-        return Err(SubmitError::PlaceMissing(draft.service_code));
+        return Err(SubmitError::PlaceMissing(draft.service_code.clone()));
     }
+    Ok(place)
+}
+
+/// Accepts a draft: files it, gives it a number, journals it. Sent twice with one key, it is filed once.
+///
+/// Comes first in its operation: what was written before is lost when the same form arrives twice at the same instant.
+pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
+    let place = check(op, &draft)?;
+    let catalogue = op.part::<Catalogue>();
+    let Some(service) = catalogue.service(&draft.service_code) else {
+        return Err(SubmitError::ServiceUnknown(draft.service_code));
+    };
     if let Some(receipt) = earlier(op, draft.key.as_deref()).await? {
         return Ok(receipt);
     }

@@ -12,10 +12,10 @@ use axum::http::{HeaderMap, StatusCode};
 use base::{Fault, Point};
 use catalogue::{Catalogue, Service};
 use requests::{
-    Contact, Description, Draft, Nature, SubmitError,
+    Contact, Description, Draft, Nature, Place, SubmitError,
     access::plain_phone,
     find_submission, intake,
-    photos::{self, Owner, PhotoError, Shelved, When},
+    photos::{self, Owner, PhotoError, When},
     submit,
 };
 use territory::Territory;
@@ -35,25 +35,12 @@ pub async fn receive(mut op: Op, mut call: Call, headers: &HeaderMap, key: &Key)
     call.check_jurisdiction(&op)?;
     let token = token(headers)?;
     let draft = read(&op, &call, key, token)?;
-    let notice = notice(&op, &call, &draft);
-    let shelved = shelve(&op, &mut call).await?;
+    let place = intake::check(&op, &draft).map_err(|err| refuse(err, &op, &draft.service_code))?;
+    let notice = notice(&op, &call, &draft, &place);
     op.actor = Actor::Client(key.name.clone());
-    let lang = op.lang;
-    let catalogue = op.part::<Catalogue>();
-    let code = draft.service_code.clone();
-    let service = catalogue.service(&code);
-    let receipt = submit(&mut op, draft).await.map_err(|err| refuse(err, service, lang))?;
-    for picture in &shelved {
-        let owner = Owner::Request(receipt.id);
-        photos::add(&mut op, owner, When::Before, picture).await.map_err(refuse_photo)?;
-    }
     let reference = match call.endpoint {
-        // Everything was done as it would be; nothing of it is committed.
         Endpoint::Test => NO_REQUEST.to_owned(),
-        Endpoint::Production => {
-            op.commit().await?;
-            receipt.reference
-        }
+        Endpoint::Production => file(op, &mut call, draft).await?,
     };
     let mut document = Document::new(call.format);
     document.list("service_requests", "request", [reference], |document, reference| {
@@ -64,14 +51,20 @@ pub async fn receive(mut op: Op, mut call: Call, headers: &HeaderMap, key: &Key)
     Ok(document)
 }
 
-/// Checks the pictures and puts them on the shelf, before the first statement. A test keeps none.
-async fn shelve(op: &Op, call: &mut Call) -> Result<Vec<Shelved>, Refused> {
+/// Keeps a request with its pictures, which are read before the first statement; gives its number.
+async fn file(mut op: Op, call: &mut Call, draft: Draft) -> Result<String, Refused> {
     let mut shelved = Vec::new();
-    let uploads = std::mem::take(&mut call.uploads);
-    for Upload(bytes) in uploads.into_iter().filter(|_| call.endpoint == Endpoint::Production) {
+    for Upload(bytes) in std::mem::take(&mut call.uploads) {
         shelved.push(photos::shelve(&op.app, op.now, bytes).await.map_err(refuse_photo)?);
     }
-    Ok(shelved)
+    let service_code = draft.service_code.clone();
+    let receipt = submit(&mut op, draft).await.map_err(|err| refuse(err, &op, &service_code))?;
+    // Sent again, it has its pictures already.
+    for picture in shelved.iter().filter(|_| !receipt.is_repeat) {
+        photos::add(&mut op, Owner::Request(receipt.id), When::Before, picture).await.map_err(refuse_photo)?;
+    }
+    op.commit().await?;
+    Ok(receipt.reference)
 }
 
 fn refuse_photo(err: PhotoError) -> Refused {
@@ -240,15 +233,14 @@ fn answer_fault(fault: &Fault, service: &Service, lang: base::Lang) -> Fault {
 }
 
 /// What the person reads back: first a warning that their answers call for, then the promise.
-fn notice(op: &Op, call: &Call, draft: &Draft) -> String {
+fn notice(op: &Op, call: &Call, draft: &Draft, place: &Place) -> String {
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let mut sentences = Vec::new();
     let service = catalogue.service(&draft.service_code);
     if let Some(stopper) = service.and_then(|service| service.stopper(&draft.answers)) {
         sentences.push(view.text(&stopper.sentence).to_owned());
     }
-    let place = intake::place(&op.part(), draft.point, &draft.address).unwrap_or_default();
-    if let Some(promise) = service.and_then(|service| intake::promise(op, service, &place)) {
+    if let Some(promise) = service.and_then(|service| intake::promise(op, service, place)) {
         sentences.push(view.t1("open311-service-promise", "promise", view.text(&promise.words)));
     }
     if call.endpoint == Endpoint::Test {
@@ -258,7 +250,8 @@ fn notice(op: &Op, call: &Call, draft: &Draft) -> String {
 }
 
 /// What a refusal of the city is in the words of the standard.
-fn refuse(err: SubmitError, service: Option<&Service>, lang: base::Lang) -> Refused {
+fn refuse(err: SubmitError, op: &Op, service_code: &str) -> Refused {
+    let lang = op.lang;
     let fault = match err {
         SubmitError::ServiceUnknown(_) => return Refused::unknown("open311/service-unknown"),
         // The same key at the same instant: the other one is being kept.
@@ -270,6 +263,8 @@ fn refuse(err: SubmitError, service: Option<&Service>, lang: base::Lang) -> Refu
         SubmitError::Stopped(sentence) => Fault::new("", "open311/stopped").with("sentence", sentence.get(lang)),
         SubmitError::AddressTooLong => Fault::new("address_string", "open311/address-too-long"),
         SubmitError::Answers(faults) => {
+            let catalogue = op.part::<Catalogue>();
+            let service = catalogue.service(service_code);
             let said = |fault: &Fault| service.map(|service| answer_fault(fault, service, lang));
             return faults.iter().filter_map(said).collect::<Vec<Fault>>().into();
         }

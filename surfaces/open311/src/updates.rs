@@ -141,6 +141,12 @@ fn refuse(err: ActError) -> Refused {
         ActError::Store(err) => err.into(),
         ActError::Unknown => Refused::unknown("open311/request-unknown"),
         ActError::WordsTooLong => Refused::wrong("open311/description-too-long"),
-        other => Refused::wrong(other.code()),
+        ActError::Status(_)
+        | ActError::ResultUnknown(_)
+        | ActError::ProofWrong(_)
+        | ActError::UnitUnknown(_)
+        | ActError::WordsMissing
+        | ActError::PastDate
+        | ActError::Changed => Refused::wrong(err.code()),
     }
 }

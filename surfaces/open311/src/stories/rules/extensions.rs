@@ -204,7 +204,7 @@ async fn x7_forms_bring_photos_that_are_private_until_staff_publish_them() {
     send_form(&mut city, "/test/v2", form(&key, &[PICTURE])).await.is(200);
     send_form(&mut city, "/v2", form(&key, &[b"<svg onload=alert(1)>"])).await.is(400).holds("JPEG, PNG");
     send_form(&mut city, "/v2", form(&key, &[&PICTURE[..30]])).await.is(400);
-    send_form(&mut city, "/v2", form(&key, &[&[0; 3_000_000]])).await.is(400).holds("JPEG, PNG");
+    send_form(&mut city, "/v2", form(&key, &[&vec![0; 3_000_000]])).await.is(400).holds("JPEG, PNG");
     send_form(&mut city, "/v2", form(&key, &[PICTURE; 4])).await.is(400).holds("trois photos");
     let cut = form(&key, &[PICTURE]);
     send_form(&mut city, "/v2", cut[..cut.len() / 2].to_vec()).await.is(400).holds("coupé");

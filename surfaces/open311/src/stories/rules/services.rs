@@ -160,8 +160,8 @@ async fn sd7_an_attribute_says_what_to_write() {
 #[tokio::test]
 async fn sd8_an_attribute_has_an_order_of_its_own_from_one() {
     let attributes = attributes("NID_POULE").await;
-    let orders: Vec<i64> = attributes.iter().map(|it| it["order"].as_i64().unwrap()).collect();
-    assert_eq!(orders, (1..=attributes.len() as i64).collect::<Vec<_>>());
+    let orders: Vec<u64> = attributes.iter().map(|it| it["order"].as_u64().unwrap()).collect();
+    assert_eq!(orders, (1..=attributes.len() as u64).collect::<Vec<_>>());
 }
 
 #[tokio::test]
