@@ -76,10 +76,13 @@ async fn invite_all(ground: &Ground, reference: &str) -> usize {
     sent
 }
 
-/// Recipient, subject and text of every message, in order.
+/// Recipient, subject and text of every invitation, in order.
 async fn messages(ground: &Ground) -> Vec<(String, String, String)> {
     let mut tx = ground.app.database().read();
-    sql("select recipient, subject, body from message order by id").fetch_all(&mut tx).await.unwrap()
+    sql("select recipient, subject, body from message where kind = 'surveys/invitation' order by id")
+        .fetch_all(&mut tx)
+        .await
+        .unwrap()
 }
 
 /// The path of the survey in a message.
