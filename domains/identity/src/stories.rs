@@ -251,13 +251,14 @@ async fn staff_are_added_once_and_replaced_as_often_as_asked() {
 #[tokio::test]
 async fn each_look_is_noted_once_with_who_and_when() {
     let (ground, _) = desk().await;
-    let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
-    let staff = list(&mut op).await.unwrap().remove(0).staff;
+    // Each page is an operation of its own.
+    let reading = || Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
+    let staff = list(&mut reading()).await.unwrap().remove(0).staff;
     for _ in 0..3 {
-        look(&mut op, &staff, Look::Request, "26-000001").await.unwrap();
+        look(&mut reading(), &staff, Look::Request, "26-000001").await.unwrap();
     }
-    look(&mut op, &staff, Look::Contact, "26-000001").await.unwrap();
-    look(&mut op, &staff, Look::Request, "26-000002").await.unwrap();
+    look(&mut reading(), &staff, Look::Contact, "26-000001").await.unwrap();
+    look(&mut reading(), &staff, Look::Request, "26-000002").await.unwrap();
     let mut op = Op::system(&ground.app);
     let looks = looks_at(&mut op, Some("26-000001"), 10).await.unwrap();
     let looks: Vec<_> = looks.iter().map(|look| (look.staff.as_str(), look.what, look.at)).collect();

@@ -47,8 +47,8 @@ fn parts() -> Parts {
 }
 
 async fn desk() -> Ground {
-    let migrations = [requests::MIGRATIONS, identity::MIGRATIONS].concat();
-    let sources = [requests::TEXTS, identity::TEXTS, crate::TEXTS];
+    let migrations = [identity::MIGRATIONS, notifications::MIGRATIONS, requests::MIGRATIONS].concat();
+    let sources = [identity::TEXTS, notifications::TEXTS, requests::TEXTS, crate::TEXTS];
     let ground = Ground::new(&migrations, &sources, parts()).await;
     let mut parts = parts();
     put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());

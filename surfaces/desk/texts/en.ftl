@@ -245,3 +245,4 @@ desk-photo-label = Photos of the work
 desk-photo-hint = Up to 3 photos of 10 MB. Avoid faces and licence plates.
 desk-photo-send = Add
 desk-photo-missing = Choose one photo or more.
+desk-contact-needed = This service needs a way to reach the person: write a telephone or an e-mail.

@@ -245,3 +245,4 @@ desk-photo-label = Photos du travail
 desk-photo-hint = Jusqu’à 3 photos de 10 Mo. Évitez les visages et les plaques.
 desk-photo-send = Ajouter
 desk-photo-missing = Choisissez une photo ou plus.
+desk-contact-needed = Ce service demande de pouvoir joindre la personne : écrivez un téléphone ou un courriel.

@@ -18,6 +18,8 @@ pub struct Fields {
     pub address: String,
     pub point: Option<Point>,
     pub service: String,
+    /// Whether the service cannot be done without reaching the person.
+    pub needs_contact: bool,
     /// Request of which this is one more.
     pub same_as: Option<String>,
     /// Question → answers.
@@ -43,6 +45,7 @@ impl Default for Fields {
             address: String::new(),
             point: None,
             service: String::new(),
+            needs_contact: false,
             same_as: None,
             answers: BTreeMap::new(),
             given: String::new(),
@@ -89,6 +92,7 @@ impl Fields {
         };
         fields.place(&op.part::<Territory>());
         if let Some(service) = op.part::<Catalogue>().service(&fields.service) {
+            fields.needs_contact = service.needs_contact && fields.nature == Nature::Request;
             for question in service.questions.iter().filter(|question| question.is_variable) {
                 fields.answers.insert(question.code.clone(), form.all(&format!("q_{}", question.code)));
             }
@@ -136,6 +140,9 @@ impl Fields {
         }
         if !self.phone.is_empty() && plain_phone(&self.phone).len() < 10 {
             faults.push(Fault::new("telephone", "desk/phone-wrong"));
+        }
+        if self.needs_contact && self.same_as.is_none() && self.email.is_empty() && self.phone.is_empty() {
+            faults.push(Fault::new("telephone", "desk/contact-needed"));
         }
         let has_consent = self.wants_news || self.wants_survey || self.wants_participation;
         if has_consent && self.email.is_empty() {

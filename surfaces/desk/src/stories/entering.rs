@@ -164,3 +164,15 @@ async fn a_form_without_its_key_is_a_form_of_its_own() {
     page.is(200).holds("Enter a request");
     speaks(&page);
 }
+
+#[tokio::test]
+async fn a_service_that_must_reach_the_person_asks_how() {
+    let ground = desk().await;
+    let catalogue = ground.app.part::<catalogue::Catalogue>();
+    let service = catalogue.services().iter().find(|service| service.needs_contact).unwrap();
+    let mut agent = sign_in(&ground, "agente").await;
+    let fields = [("service", service.code.as_str()), ("adresse", ADDRESS), ("lat", "45.5231"), ("lon", "-73.5817")];
+    send(&mut agent, "k", &fields, &[]).await.is(200).holds("demande de pouvoir joindre");
+    send(&mut agent, "k", &fields, &[RECORD]).await.is(422).holds("telephone-erreur");
+    send(&mut agent, "k", &fields, &[("telephone", "514 555-0123"), RECORD]).await.lacks("telephone-erreur");
+}
