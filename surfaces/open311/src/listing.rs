@@ -1,4 +1,4 @@
-//! What became of requests: `GET requests`, `GET requests/ID`. What may be read there is decided by ADR 010.
+//! What became of requests: `GET requests`, `GET requests/ID`. What may be read there is decided by ADR 006.
 
 use crate::{
     call::Call,

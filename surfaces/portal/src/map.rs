@@ -1,6 +1,6 @@
 //! The public map and its twin, the list: one set of filters, the same requests.
 //!
-//! A request is shown in the middle of its stretch of street, never at a door ([ADR 020](../../../docs/adr/020-what-the-public-map-shows.md)).
+//! A request is shown in the middle of its stretch of street, never at a door ([ADR 007](../../../docs/adr/007-what-the-public-map-shows.md)).
 //! Its page is first the list; a script brings the map.
 
 mod board;
