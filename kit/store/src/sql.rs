@@ -5,8 +5,9 @@
 //! text from outside ever becomes SQL.
 
 use crate::{Engine, StoreError, Tx, transaction::Link};
+use futures_util::TryStreamExt;
 use sqlx::{
-    AssertSqlSafe, Decode, FromRow, SqlStr, Type,
+    AssertSqlSafe, Decode, Executor, FromRow, SqlStr, Type,
     postgres::{PgArguments, PgRow, Postgres},
     sqlite::{Sqlite, SqliteArguments, SqliteRow},
 };
@@ -130,7 +131,9 @@ impl Sql {
         let (text, values) = self.into_parts(opening);
         let result = match link {
             Link::Sqlite(link) => {
-                sqlx::query_with(text, sqlite(values)?).execute(link).await.map(|done| done.rows_affected())
+                // What opens the operation comes first and changes nothing, but SQLite then counts the change before it.
+                let each = link.execute_many(sqlx::query_with(text, sqlite(values)?));
+                each.try_fold(0, |_, done| async move { Ok(done.rows_affected()) }).await
             }
             Link::Postgres(link) => {
                 sqlx::query_with(text, postgres(values)?).execute(link).await.map(|done| done.rows_affected())

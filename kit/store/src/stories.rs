@@ -94,6 +94,20 @@ async fn a_caller_who_leaves_in_the_middle_stops_nobody() {
 }
 
 #[tokio::test]
+async fn a_statement_counts_the_rows_it_changed_and_no_others() {
+    let (database, _folder) = database().await;
+    keep(&database, 1, "one").await.unwrap();
+    for (id, expected) in [(2, 0), (1, 1)] {
+        // First of its operation, it goes with what opens it.
+        let mut tx = database.write();
+        let update = sql("update note set words = 'two' where id = $1");
+        assert_eq!(update.clone().bind(id).execute(&mut tx).await.unwrap(), expected);
+        assert_eq!(update.bind(id).execute(&mut tx).await.unwrap(), expected);
+        tx.commit().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_broken_constraint_is_told_apart() {
     let (database, _folder) = database().await;
     keep(&database, 1, "a").await.unwrap();
