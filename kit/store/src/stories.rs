@@ -47,6 +47,20 @@ async fn an_operation_that_is_not_committed_leaves_nothing() {
     assert_eq!(kept(&database).await, [2]);
 }
 
+#[tokio::test]
+async fn the_first_statement_of_an_operation_counts_its_own_rows_alone() {
+    let (database, _folder) = database().await;
+    for id in 1..=3 {
+        keep(&database, id, &format!("words {id}")).await.unwrap();
+    }
+    for (least, expected) in [(0, 3), (9, 0), (3, 1), (9, 0)] {
+        let mut tx = database.write();
+        let change = sql("update note set words = words || '.' where id >= $1").bind(least);
+        assert_eq!(change.execute(&mut tx).await.unwrap(), expected, "{least}");
+        tx.commit().await.unwrap();
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_writers_at_once_keep_all_that_was_acknowledged_and_nothing_else() {
     let (database, _folder) = database().await;
