@@ -128,7 +128,7 @@ pub enum SettingsError {
 type Put = fn(&mut Settings, String);
 
 /// Settings that the environment gives, and their keys.
-const VARIABLES: [(&str, Put); 6] = [
+pub(crate) const VARIABLES: [(&str, Put); 6] = [
     ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
     ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
     ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),

@@ -38,13 +38,17 @@ impl fmt::Debug for Password {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MailSettings {
+    /// Name or address of the mail server (SMTP); without it, messages are kept and not sent.
     pub host: String,
     /// 587 with STARTTLS, 465 with TLS, 25 in clear, when it is not given.
     pub port: Option<u16>,
+    /// `starttls`, `tls` from the first byte, or `none`.
     pub tls: Protection,
     /// Authority of the server's certificate, in PEM, besides those of the public web.
     pub ca_file: Option<PathBuf>,
+    /// Name to sign in with; never sent in clear to another machine.
     pub user: String,
+    /// Its password.
     pub password: Password,
     /// Address the city writes from.
     pub from: String,

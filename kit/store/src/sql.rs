@@ -127,19 +127,11 @@ impl Sql {
 
     /// Runs the statement; answers how many rows it changed.
     pub async fn execute(self, tx: &mut Tx) -> Result<u64, StoreError> {
-        // SQLite counts the statements of a trip together, and what opens an operation with those before it: it goes
-        // alone, so that the count is that of this statement.
-        tx.link().await?;
-        self.run(tx).await
-    }
-
-    /// Runs the statement, in one trip with what opens the operation; the rows it changed are not to be believed.
-    async fn run(self, tx: &mut Tx) -> Result<u64, StoreError> {
         let (link, opening) = tx.link_and_opening().await?;
         let (text, values) = self.into_parts(opening);
         let result = match link {
             Link::Sqlite(link) => {
-                // What opens the operation comes first and changes nothing, but SQLite then counts the change before it.
+                // The last count is that of the statement: for what opens the operation, SQLite tells the change before.
                 let each = link.execute_many(sqlx::query_with(text, sqlite(values)?));
                 each.try_fold(0, |_, done| async move { Ok(done.rows_affected()) }).await
             }
@@ -209,7 +201,7 @@ pub async fn together(tx: &mut Tx, statements: Vec<Sql>) -> Result<(), StoreErro
         return Ok(());
     }
     let engine = tx.database().engine();
-    Sql::joined(statements, engine).run(tx).await?;
+    Sql::joined(statements, engine).execute(tx).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 use super::{MARK, Which, rows::keep, welcome};
 use crate::{
     command::{Failure, open},
+    now,
     pack::City,
     progress::{Progress, Unit},
     settings::Settings,
@@ -39,7 +40,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
     if load.is_whole() {
         writeln!(out, "{} requests of Valrive are here.", load.requests)?;
     } else {
-        let app = app(database, settings, now).await?;
+        let app = app(database, settings).await?;
         welcome::add_staff(&app).await?;
         go_on(&app, &mut load).await?;
         indicators::measure(&app).await?;
@@ -73,7 +74,7 @@ pub(crate) async fn begin(
     settings: &Settings,
     now: Moment,
 ) -> Result<DemoLoad, Failure> {
-    refuse_a_city_that_lives(database, settings, now).await?;
+    refuse_a_city_that_lives(database, settings).await?;
     let Which { seed, size } = command.which;
     let files = demo::city(seed, size);
     let files = City::read(&files)?.files_to_keep(files);
@@ -94,12 +95,12 @@ pub(crate) async fn begin(
 }
 
 /// A real city is never mixed with the fictional one, nor requests that people filed with those that were made.
-async fn refuse_a_city_that_lives(database: &Database, settings: &Settings, now: Moment) -> Result<(), Failure> {
+async fn refuse_a_city_that_lives(database: &Database, settings: &Settings) -> Result<(), Failure> {
     let mut tx = database.read();
     let Some(version) = store::find_version(&mut tx).await? else { return Ok(()) };
     let files = store::load_files(&mut tx, version.id).await?;
     drop(tx);
-    let app = wiring::assemble(database.clone(), version, &files, (settings, move || now))?;
+    let app = wiring::assemble(database.clone(), version, &files, (settings, now))?;
     if files.bytes(MARK).is_none() {
         let city = app.part::<web::Brand>().name.fr.clone();
         return Err(Failure::Asked(format!("the database holds {city}: the demo wants one of its own")));
@@ -112,12 +113,12 @@ async fn refuse_a_city_that_lives(database: &Database, settings: &Settings, now:
     Ok(())
 }
 
-pub(crate) async fn app(database: Database, settings: &Settings, now: Moment) -> Result<App, Failure> {
+pub(crate) async fn app(database: Database, settings: &Settings) -> Result<App, Failure> {
     let mut tx = database.read();
     let version: Version = store::find_version(&mut tx).await?.ok_or(StoreError::GivenUp)?;
     let files = store::load_files(&mut tx, version.id).await?;
     drop(tx);
-    wiring::assemble(database, version, &files, (settings, move || now))
+    wiring::assemble(database, version, &files, (settings, now))
 }
 
 /// Loads what is left.

@@ -1,15 +1,18 @@
 //! `docs/configuration.md` says every key of the settings, as `settings.rs` does: `make bless` writes it again.
 
-use crate::settings::Settings;
+use crate::settings::{Settings, VARIABLES};
+use notifications::MailSettings;
 use std::{collections::HashMap, fs};
 
-const SOURCE: &str = include_str!("../settings.rs");
+/// The settings, and those of a domain that are a table of theirs.
+const SOURCES: [&str; 2] =
+    [include_str!("../settings.rs"), include_str!("../../../../domains/notifications/src/server.rs")];
 
 /// Name of a structure → its fields: comment, name, type.
 fn structures() -> HashMap<&'static str, Vec<(String, &'static str, &'static str)>> {
     let mut structures = HashMap::new();
-    for part in SOURCE.split("\npub struct ").skip(1) {
-        let (name, rest) = part.split_once(" {\n").unwrap();
+    for part in SOURCES.iter().flat_map(|source| source.split("\npub struct ").skip(1)) {
+        let Some((name, rest)) = part.split_once(" {\n").filter(|(name, _)| !name.contains('\n')) else { continue };
         let mut fields = Vec::new();
         let mut comment = Vec::new();
         for line in rest.split("\n}").next().unwrap().lines().map(str::trim) {
@@ -35,7 +38,17 @@ fn defaults() -> HashMap<String, String> {
             Some((name, value)) => {
                 let key = path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(".");
                 let value = value.trim_end_matches(',').trim_matches('"');
-                let value = if matches!(value, "None" | "" | "[]") { String::new() } else { format!("`{value}`") };
+                // A word of a list shows itself with a capital, and is written without.
+                let value = if value.starts_with(char::is_uppercase) && value != "None" {
+                    value.to_lowercase()
+                } else {
+                    value.to_owned()
+                };
+                let value = if matches!(value.as_str(), "None" | "" | "[]" | "…") {
+                    String::new()
+                } else {
+                    format!("`{value}`")
+                };
                 defaults.insert(key, value);
             }
             None => drop(path.pop()),
@@ -53,8 +66,9 @@ fn rows(structure: &str, path: &str, rows_so_far: &mut Vec<String>) {
             continue;
         }
         let variable = format!("RIVERAIN_{}", key.replace('.', "_").to_uppercase());
-        let variable =
-            if SOURCE.contains(&format!("\"{variable}\"")) { format!("`{variable}`") } else { String::new() };
+        let is_mail = key.strip_prefix("mail.").is_some_and(|key| MailSettings::KEYS.contains(&key));
+        let is_given = is_mail || VARIABLES.iter().any(|(known, _)| *known == variable);
+        let variable = if is_given { format!("`{variable}`") } else { String::new() };
         let default = defaults.get(&key).cloned().unwrap_or_default();
         assert!(!comment.is_empty(), "`{key}` of settings.rs needs a comment: it is its documentation");
         rows_so_far.push(format!("| `{key}` | {variable} | {comment} | {default} |"));
