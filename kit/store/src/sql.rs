@@ -104,8 +104,8 @@ impl Sql {
             let _ = match (engine, rank) {
                 (_, 0) if last == 0 => Ok(()),
                 (Engine::Sqlite, 0) => Ok(()),
-                (Engine::Sqlite, _) => write!(text, ";\n"),
-                (Engine::Postgres, rank) if rank == last => write!(text, ")\n"),
+                (Engine::Sqlite, _) => writeln!(text, ";"),
+                (Engine::Postgres, rank) if rank == last => writeln!(text, ")"),
                 (Engine::Postgres, 0) => write!(text, "with s0 as ("),
                 (Engine::Postgres, rank) => write!(text, "),\ns{rank} as ("),
             };
