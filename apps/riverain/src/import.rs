@@ -30,8 +30,9 @@ pub async fn run(command: ImportCommand, settings: &Settings, out: &mut impl Wri
     let ImportCommand::Montreal311 { files } = command;
     let app = wiring::start(settings).await?;
     let done = import_all(&app, &files, out).await;
-    app.database().close().await?;
-    done
+    let closed = app.database().close().await;
+    // On a full disk the closing fails too: what the import says of it comes first.
+    done.and(closed.map_err(Failure::from))
 }
 
 /// Brings in every file that can be; the first failure that spoils no other is told at the end.

@@ -204,15 +204,12 @@ impl Book {
             }
         };
         let words: Arc<str> = words.into();
-        let usual = match self.spellings.get(kind, &code) {
-            Some(usual) => Arc::clone(usual),
-            None => {
-                self.spellings.0.insert((kind, Arc::clone(&code)), Arc::clone(&words));
-                self.new.push(Spelling { kind, code: Arc::clone(&code), words: Arc::clone(&words) });
-                Arc::clone(&words)
-            }
-        };
-        Some(Name { code, is_usual: usual == words, is_ours })
+        let usual = self.spellings.get(kind, &code).map(Arc::clone);
+        if usual.is_none() {
+            self.spellings.0.insert((kind, Arc::clone(&code)), Arc::clone(&words));
+            self.new.push(Spelling { kind, code: Arc::clone(&code), words: Arc::clone(&words) });
+        }
+        Some(Name { code, is_usual: usual.is_none_or(|usual| usual == words), is_ours })
     }
 
     /// The nature of these words, and whether an export writes it so.

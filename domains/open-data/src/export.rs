@@ -190,13 +190,12 @@ fn write_line(out: &mut String, line: &Line<'_>) {
         if column > 0 {
             out.push(',');
         }
-        match line.kept.get(column) {
-            Some(words) => write_cell(out, words),
-            None => {
-                cell.clear();
-                line.write(column, &mut cell);
-                write_cell(out, &cell);
-            }
+        if let Some(words) = line.kept.get(column) {
+            write_cell(out, words);
+        } else {
+            cell.clear();
+            line.write(column, &mut cell);
+            write_cell(out, &cell);
         }
     }
     out.push_str("\r\n");

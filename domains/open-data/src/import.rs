@@ -80,6 +80,7 @@ pub async fn import_montreal_311(
 ) -> Result<Report, ImportError> {
     let failed = |source| ImportError::Feed { path: path.to_owned(), source };
     let size = std::fs::metadata(path).map_err(|err| failed(err.into()))?.len();
+    app.database().expect_many_rows().await?;
     let read = Arc::new(AtomicU64::new(0));
     let (feed, mut run) = start(app, path, &read).await?;
     let mut report = Report { strangers: feed.strangers().to_vec(), ..Report::default() };

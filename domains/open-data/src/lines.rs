@@ -141,14 +141,13 @@ fn closing(bytes: &[u8]) -> Closing {
     let (mut at, mut lines) = (At::CellStart, 0);
     for (place, byte) in bytes.iter().enumerate() {
         at = match (at, byte) {
-            (At::CellStart | At::Quote, b'"') => At::Quoted,
             (At::Quoted, b'"') => At::Quote,
             (At::Quoted, b'\n') if lines == MOST_LINES => return Closing::TooFar,
             (At::Quoted, b'\n') => {
                 lines += 1;
                 At::Quoted
             }
-            (At::Quoted, _) => At::Quoted,
+            (At::CellStart | At::Quote, b'"') | (At::Quoted, _) => At::Quoted,
             (At::CellStart | At::Bare | At::Quote, b'\n') => return Closing::At(place + 1),
             (At::CellStart | At::Bare | At::Quote, b',') => At::CellStart,
             (At::CellStart | At::Bare | At::Quote, _) => At::Bare,

@@ -323,7 +323,7 @@ impl RowReader {
         let code = ours.map(|name| Arc::clone(&name.code));
         for (column, words, name) in [(BOROUGH, words, &borough), (AREA, area_words, &area)] {
             let is_usual = name.as_ref().is_some_and(|name| name.is_usual && Some(&name.code) == code.as_ref());
-            if !is_usual && !(words.is_empty() && code.is_none()) {
+            if !is_usual && (!words.is_empty() || code.is_some()) {
                 self.extra.note(column, words);
             }
         }

@@ -16,6 +16,11 @@ const POSTGRES_CONNECTIONS: u32 = 32;
 /// How long to wait for another process that writes the same file.
 const BUSY: Duration = Duration::from_secs(20);
 
+/// The pages of every index stay at hand; those that change often are copied out of the log once for many commits;
+/// a statement of many rows keeps in memory what would undo it.
+const MANY_ROWS: [&str; 3] =
+    ["pragma cache_size = -131072", "pragma wal_autocheckpoint = 25000", "pragma temp_store = memory"];
+
 /// Which engine holds the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
@@ -73,6 +78,18 @@ impl Database {
     /// Rings when a job was posted by this process.
     pub fn bell(&self) -> &Notify {
         &self.bell
+    }
+
+    /// Readies the connection that writes for rows by the million, until the process ends. PostgreSQL is ready.
+    pub async fn expect_many_rows(&self) -> Result<(), StoreError> {
+        if self.engine() == Engine::Postgres {
+            return Ok(());
+        }
+        let mut tx = self.write();
+        for pragma in MANY_ROWS {
+            sql(pragma).execute(&mut tx).await?;
+        }
+        tx.commit().await
     }
 
     pub(crate) fn numbers(&self) -> Option<Arc<Numbers>> {

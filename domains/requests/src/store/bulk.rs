@@ -255,8 +255,8 @@ pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Res
     Ok(statement.bind(id).execute(&mut op.tx).await? == 1)
 }
 
-/// What may be published of a request. Neither its words nor its people are among it, nor a request that was removed
-/// or whose service is hidden from the public.
+/// What may be published of a request: neither its words nor its people. Nothing of it when it was removed, or when
+/// its service is hidden from the public, unless it came from what the city had published itself.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct PublishableRequest {
     pub id: Id,
@@ -271,7 +271,7 @@ pub struct PublishableRequest {
     pub borough: Option<String>,
     pub street_side: Option<Id>,
     pub status: String,
-    /// `shown`, or `counted`: then its place is not for publication.
+    /// `shown`, or another word: then its place is not for publication.
     pub public_map: String,
     pub unit: String,
     pub channel: String,
@@ -297,7 +297,8 @@ pub async fn publishable(op: &mut Op, after: Id, limit: u32) -> Result<Vec<Publi
     sql("select id, reference, nature, service_code, category, address, lat, lon, borough, street_side, status,
              public_map, unit, channel, n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web,
              received_at, updated_at, closed_at, is_end_known, import_batch
-           from request where id > $1 and status <> 'SUPPRIMEE' and public_map <> 'hidden' order by id limit $2")
+           from request where id > $1 and status <> 'SUPPRIMEE'
+            and (public_map <> 'hidden' or import_batch is not null) order by id limit $2")
     .bind(after)
     .bind(limit)
     .fetch_all(&mut op.tx)
