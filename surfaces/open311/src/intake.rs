@@ -137,6 +137,9 @@ fn read(op: &Op, call: &Call, key: &Key, token: Option<String>) -> Result<Draft,
         faults.push(Fault::new("media_url", "open311/media-url-wrong"));
     }
     let contact = contact(op, call, &mut faults);
+    if service.needs_contact && contact.email.is_none() && contact.phone.is_none() {
+        faults.push(Fault::new("email", "open311/contact-missing"));
+    }
     if !faults.is_empty() {
         return Err(faults.into());
     }

@@ -10,7 +10,7 @@ use crate::{
 use base::{Id, Moment};
 use catalogue::{Catalogue, Question};
 use jiff::tz::TimeZone;
-use requests::{Filter, PublicRequest, PublicStep, Reference, list_public, photos, steps_of};
+use requests::{Filter, PublicRequest, PublicStep, list_public, photos, steps_of};
 use std::{collections::HashMap, sync::Arc};
 use territory::{Territory, Units};
 use web::{Brand, Op, View, view::localized};
@@ -29,14 +29,12 @@ pub async fn list(op: &mut Op, call: &Call) -> Result<Document, Refused> {
 /// `GET requests/ID`.
 pub async fn show(op: &mut Op, call: &Call, id: &str) -> Result<Document, Refused> {
     call.check_jurisdiction(op)?;
-    let unknown = || Refused::unknown("open311/request-unknown");
-    let reference = id.parse::<Reference>().map_err(|_| unknown())?;
-    let filter = Filter { references: vec![reference.to_string()], ..Filter::default() };
+    let filter = Filter { references: vec![wanted::number(id)], ..Filter::default() };
     let has_extensions = call.fields.text("extensions") == "true";
     let wanted = Wanted { filter, area: None, skip: 0, limit: 1, has_extensions };
     let found = find(op, &wanted).await?;
     if found.is_empty() {
-        return Err(unknown());
+        return Err(Refused::unknown("open311/request-unknown"));
     }
     write(op, call, &wanted, &found).await
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use axum::http::StatusCode;
 use base::{Fault, Lang, Moment, Point};
-use catalogue::{Catalogue, Question, Service};
+use catalogue::{Catalogue, Question, Service, Stopper};
 use standards::Standards;
 use territory::{Location, Territory};
 use web::{Brand, Op, View, view::localized};
@@ -61,7 +61,7 @@ pub fn list(op: &Op, call: &Call) -> Result<Document, Refused> {
         document.text("service_code", &service.code);
         document.text("service_name", view.text(&service.name));
         document.text("description", &description);
-        document.flag("metadata", !service.questions.is_empty());
+        document.flag("metadata", !attributes(service).is_empty());
         document.text("type", "realtime");
         document.text("keywords", &keywords.join(","));
         document.text("group", view.text(&service.group.name));
@@ -102,14 +102,11 @@ pub fn define(op: &Op, call: &Call, code: &str) -> Result<Document, Refused> {
 }
 
 fn write_definition(view: &View, format: Format, service: &Service) -> Document {
-    let last = service.questions.iter().map(|question| question.order).max().unwrap_or(0);
     let mut document = Document::new(format);
     document.object("service_definition", |document| {
         document.text("service_code", &service.code);
-        let questions = service.questions.iter().map(Attribute::Question);
-        let notices = service.stoppers.iter().zip(last + 1..).map(|(stopper, order)| Attribute::Notice(stopper, order));
-        document.list("attributes", "attribute", questions.chain(notices), |document, attribute| {
-            attribute.write(view, document);
+        document.list("attributes", "attribute", attributes(service), |document, attribute| {
+            attribute.write(view, service, document);
         });
     });
     document
@@ -117,20 +114,34 @@ fn write_definition(view: &View, format: Format, service: &Service) -> Document 
 
 enum Attribute<'a> {
     Question(&'a Question),
-    /// A sentence to show, and its rank.
-    Notice(&'a catalogue::Stopper, u32),
+    /// A sentence to show when an answer calls for it, and its rank.
+    Warning(&'a Stopper, u32),
+    /// The person must be reached; its rank.
+    Contact(u32),
+}
+
+/// The questions, then what is said.
+fn attributes(service: &Service) -> Vec<Attribute<'_>> {
+    let last = service.questions.iter().map(|question| question.order).max().unwrap_or(0);
+    let mut ranks = last + 1..;
+    let mut attributes: Vec<Attribute<'_>> = service.questions.iter().map(Attribute::Question).collect();
+    attributes.extend(service.stoppers.iter().zip(&mut ranks).map(|(stopper, rank)| Attribute::Warning(stopper, rank)));
+    attributes.extend(ranks.next().filter(|_| service.needs_contact).map(Attribute::Contact));
+    attributes
 }
 
 impl Attribute<'_> {
-    fn write(&self, view: &View, document: &mut Document) {
+    fn write(&self, view: &View, service: &Service, document: &mut Document) {
         match self {
             Self::Question(question) => {
                 let kind = question.datatype.code();
                 document.flag("variable", question.is_variable);
                 document.text("code", &question.code);
                 document.text("datatype", kind);
-                document.flag("required", question.is_required);
-                document.text("datatype_description", &view.t(&format!("open311-datatype-{kind}")));
+                // The standard knows no conditions: what is asked only sometimes is not said to be always due.
+                document.flag("required", question.is_required && question.only_if.is_none());
+                let kind = view.t(&format!("open311-datatype-{kind}"));
+                document.text("datatype_description", [kind, condition(view, service, question)].join(" ").trim());
                 document.integer("order", i64::from(question.order));
                 document.text("description", view.text(&question.text));
                 document.list("values", "value", &question.choices, |document, choice| {
@@ -138,16 +149,32 @@ impl Attribute<'_> {
                     document.text("name", view.text(&choice.name));
                 });
             }
-            Self::Notice(stopper, order) => {
-                document.flag("variable", false);
-                document.text("code", &format!("{}_{}", stopper.question, stopper.answer));
-                document.text("datatype", "string");
-                document.flag("required", false);
-                document.text("datatype_description", &view.t("open311-datatype-notice"));
-                document.integer("order", i64::from(*order));
-                document.text("description", view.text(&stopper.sentence));
-                document.list("values", "value", [(); 0], |_, ()| {});
+            Self::Warning(stopper, rank) => {
+                let code = format!("{}_{}", stopper.question, stopper.answer);
+                write_notice(view, document, (&code, *rank), view.text(&stopper.sentence));
+            }
+            Self::Contact(rank) => {
+                write_notice(view, document, ("contact", *rank), &view.t("open311-contact-missing"));
             }
         }
     }
+}
+
+/// When a question is asked, in words; nothing when it always is.
+fn condition(view: &View, service: &Service, question: &Question) -> String {
+    let Some(condition) = &question.only_if else { return String::new() };
+    let Some(earlier) = service.question(&condition.question) else { return String::new() };
+    let answers: Vec<String> = condition.answers.iter().map(|key| earlier.words(key, view.lang)).collect();
+    view.t2("open311-only-if", ("question", view.text(&earlier.text)), ("answers", &answers.join(", ")))
+}
+
+fn write_notice(view: &View, document: &mut Document, (code, rank): (&str, u32), sentence: &str) {
+    document.flag("variable", false);
+    document.text("code", code);
+    document.text("datatype", "string");
+    document.flag("required", false);
+    document.text("datatype_description", &view.t("open311-datatype-notice"));
+    document.integer("order", i64::from(rank));
+    document.text("description", sentence);
+    document.list("values", "value", [(); 0], |_, ()| {});
 }

@@ -96,6 +96,17 @@ async fn places_that_are_not_ours_and_answers_that_end_are_refused_with_whom_to_
 }
 
 #[tokio::test]
+async fn a_service_that_must_reach_the_person_says_it_and_asks_for_it() {
+    let mut city = city().await;
+    let definition = city.get("services/PLOMB.json").await.json();
+    let said = definition["attributes"].as_array().unwrap().iter().find(|it| it["code"] == "contact").unwrap();
+    assert!(said["variable"] == false && said["description"].as_str().unwrap().contains("email"), "{said}");
+    let plumbing = [("service_code", "PLOMB")];
+    city.post(&[&plumbing, &PLACE]).await.is(400).holds("(email)");
+    city.post(&[&plumbing, &PLACE, &[("phone", "514 555-0123")]]).await.lacks("(email)");
+}
+
+#[tokio::test]
 async fn sql_and_html_in_every_field_stay_words() {
     let mut city = city().await;
     let nasty = "'); drop table request; --<script>alert(1)</script>&amp;]]>";

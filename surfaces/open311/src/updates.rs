@@ -9,11 +9,8 @@ use crate::{
     refused::Refused,
     store, wanted,
 };
-use axum::http::StatusCode;
 use base::Fault;
-use requests::{
-    ActError, Filter, PublicRequest, Reference, Status, add_detail, ask_reopening, list_public, steps_between,
-};
+use requests::{ActError, Filter, PublicRequest, Status, add_detail, ask_reopening, list_public, steps_between};
 use web::{Actor, Op};
 
 /// Statuses that updates may bear.
@@ -131,9 +128,7 @@ fn read(call: &Call) -> Result<(String, &str), Refused> {
         return Err(faults.into());
     }
     let known = STATUSES.iter().find(|known| status.eq_ignore_ascii_case(known)).copied();
-    let unknown = |_| Refused::one(StatusCode::NOT_FOUND, "open311/request-unknown");
-    let reference = fields.text("service_request_id").parse::<Reference>().map_err(unknown)?;
-    Ok((reference.to_string(), known.unwrap_or_default()))
+    Ok((wanted::number(fields.text("service_request_id")), known.unwrap_or_default()))
 }
 
 fn refuse(err: ActError) -> Refused {

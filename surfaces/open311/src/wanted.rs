@@ -171,15 +171,19 @@ fn received(reader: &mut Reader<'_>, asks_changes: bool, now: Moment) -> (Option
     }
 }
 
+/// A number as it is kept: written as people do, or as it came from elsewhere.
+pub fn number(text: &str) -> String {
+    text.parse::<Reference>().map_or_else(|_| text.to_owned(), |reference| reference.to_string())
+}
+
 /// Reads what a call wants at `now`.
 pub fn read(fields: &Fields, now: Moment) -> Result<Wanted, Vec<Fault>> {
     let has_extensions = fields.text("extensions") == "true";
     let numbers = fields.list("service_request_id");
     if !numbers.is_empty() {
-        // Numbers prevail over everything else; one that cannot be ours finds nothing.
+        // Numbers prevail over everything else; one that is not ours finds nothing.
         let numbers = numbers.into_iter().take(MOST_REQUESTS as usize);
-        let references = numbers.map(|text| text.parse::<Reference>().map_or(String::new(), |it| it.to_string()));
-        let filter = Filter { references: references.collect(), ..Filter::default() };
+        let filter = Filter { references: numbers.map(number).collect(), ..Filter::default() };
         return Ok(Wanted { filter, area: None, skip: 0, limit: MOST_REQUESTS, has_extensions });
     }
     let mut reader = Reader { fields, faults: Vec::new() };
@@ -287,7 +291,7 @@ mod tests {
     #[test]
     fn numbers_prevail_over_everything_else() {
         let wanted = wanted("service_request_id=26-1, x,26-2&start_date=hier&status=lune&page=0").unwrap();
-        assert_eq!(wanted.filter.references, ["26-000001", "", "26-000002"]);
+        assert_eq!(wanted.filter.references, ["26-000001", "x", "26-000002"]);
         assert_eq!(wanted.filter.received, (None, None));
         check_refused("status=open,lune", "open311/status-wrong");
     }

@@ -149,6 +149,10 @@ async fn sd6_an_attribute_says_whether_it_is_required() {
     let attributes = attributes("NID_POULE").await;
     let find = |code: &str| attributes.iter().find(|it| it["code"] == code).unwrap()["required"].clone();
     assert_eq!((find("danger"), find("taille")), (true.into(), false.into()));
+    // What is asked only sometimes is not said to be always due, and says when it is.
+    assert_eq!(find("autoroute"), false);
+    let highway = attributes.iter().find(|it| it["code"] == "autoroute").unwrap();
+    assert!(highway["datatype_description"].as_str().unwrap().contains("Où est-ce exactement?"), "{highway}");
 }
 
 #[tokio::test]
