@@ -82,17 +82,13 @@ const LONGEST_TYPED: usize = password::Password::LONGEST * 4;
 /// Counts a trial before it is made, so that a hundred at once count for a hundred.
 async fn count_trial(op: &mut Op, mark: &str, patience: Patience) -> Result<(), SignInError> {
     let forgotten = op.now.plus_ms(-throttle::MEMORY_MS);
-    match store::count_trial(op, mark, forgotten).await? {
-        Some(trials) => {
-            let next_at = op.now.plus_ms(patience.wait_ms(trials));
-            Ok(store::save_next_trial(op, mark, next_at).await?)
-        }
-        None => {
-            let next_at: Moment = store::find_next_trial(op, mark).await?;
-            let wait_s = (next_at.0 - op.now.0 + 999).div_euclid(1_000).max(1);
-            Err(SignInError::TooMany { wait_s })
-        }
-    }
+    let Some(trials) = store::count_trial(op, mark, forgotten).await? else {
+        let next_at: Moment = store::find_next_trial(op, mark).await?;
+        let wait_s = (next_at.0 - op.now.0 + 999).div_euclid(1_000).max(1);
+        return Err(SignInError::TooMany { wait_s });
+    };
+    let next_at = op.now.plus_ms(patience.wait_ms(trials));
+    Ok(store::save_next_trial(op, mark, next_at).await?)
 }
 
 #[cfg(test)]

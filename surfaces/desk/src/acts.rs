@@ -131,16 +131,11 @@ async fn explain(
     let events = timeline(&mut op, case.request.id, Audience::Staff).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
     page.act = Some(act);
-    let status = match faults {
-        Some(faults) => {
-            page.faults = faults;
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        None => {
-            let new = events.into_iter().filter(|event| event.at > since.0);
-            page.meanwhile = Some(new.map(|event| case::step(&op, &page.view, event)).collect());
-            StatusCode::CONFLICT
-        }
-    };
-    Ok(Page(status, page).into_response())
+    if let Some(faults) = faults {
+        page.faults = faults;
+        return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+    }
+    let new = events.into_iter().filter(|event| event.at > since.0);
+    page.meanwhile = Some(new.map(|event| case::step(&op, &page.view, event)).collect());
+    Ok(Page(StatusCode::CONFLICT, page).into_response())
 }

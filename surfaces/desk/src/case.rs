@@ -9,7 +9,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Response},
 };
-use base::{Lang, Moment};
+use base::Moment;
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
@@ -113,7 +113,7 @@ impl CasePage {
         self.view.link(&format!("/poste/demandes/{}{end}", self.request.reference))
     }
 
-    fn act_link(&self, act: &Act) -> String {
+    fn act_link(&self, act: Act) -> String {
         self.link(&format!("/actes/{}", act.word()))
     }
 
@@ -133,13 +133,13 @@ impl CasePage {
         self.view.t(&format!("desk-priority-{}", self.request.priority))
     }
 
-    fn act_text(&self, act: &Act, part: &str) -> String {
+    fn act_text(&self, act: Act, part: &str) -> String {
         self.view.t(&format!("desk-act-{}{part}", act.word()))
     }
 
     /// Whether the act of the open form can still be done.
-    fn is_offered(&self, act: &Act) -> bool {
-        self.offers.iter().any(|offer| offer.act == *act)
+    fn is_offered(&self, act: Act) -> bool {
+        self.offers.iter().any(|offer| offer.act == act)
     }
 
     /// What somebody wrote in a form that can no longer be sent.
@@ -160,12 +160,8 @@ impl CasePage {
         self.staff.role != Role::Unit
     }
 
-    fn channel(&self, channel: &Channel) -> String {
-        self.view.t(&format!("requests-channel-{}", channel.code()))
-    }
-
-    fn language(&self, lang: &Lang) -> String {
-        self.view.t(&format!("desk-language-{}", lang.code()))
+    fn channel(&self) -> String {
+        self.view.t(&format!("requests-channel-{}", self.request.channel.code()))
     }
 }
 

@@ -52,9 +52,8 @@ pub async fn receive(Agent(signed_in): Agent, form: Form) -> Result<Response, Re
             op.commit().await?;
             Ok(Redirect::to(&location).into_response())
         }
-        Err(EntryError::Store(err)) => Err(err.into()),
         Err(err) => {
-            let told = err.explain(&view);
+            let told = err.explain(&view)?;
             refuse(op, view, staff, fields, told).await
         }
     }
@@ -74,36 +73,22 @@ async fn refuse(
 }
 
 /// Why an entry was not recorded.
+#[derive(Debug, thiserror::Error)]
 enum EntryError {
-    Submit(SubmitError),
-    Act(ActError),
-    /// The request it would join is not one that may be joined.
+    #[error(transparent)]
+    Submit(#[from] SubmitError),
+    #[error(transparent)]
+    Act(#[from] ActError),
+    #[error("the request it would join is not open, or not theirs to see")]
     NotNear,
-    Store(::store::StoreError),
-}
-
-impl From<SubmitError> for EntryError {
-    fn from(err: SubmitError) -> Self {
-        match err {
-            SubmitError::Store(err) => Self::Store(err),
-            err => Self::Submit(err),
-        }
-    }
-}
-
-impl From<ActError> for EntryError {
-    fn from(err: ActError) -> Self {
-        match err {
-            ActError::Store(err) => Self::Store(err),
-            err => Self::Act(err),
-        }
-    }
+    #[error(transparent)]
+    Store(#[from] ::store::StoreError),
 }
 
 impl EntryError {
     /// What is wrong beside each field, and what to say to the person.
-    fn explain(self, view: &View) -> (Faults, Option<String>) {
-        let one = |field: &str, code: &'static str| (Faults::one(field, code), None);
+    fn explain(self, view: &View) -> Result<(Faults, Option<String>), Refusal> {
+        let one = |field: &str, code: &'static str| Ok((Faults::one(field, code), None));
         match self {
             Self::Submit(SubmitError::ServiceUnknown(_)) => one("service", "requests/service-unknown"),
             Self::Submit(SubmitError::PlaceMissing(_)) => one("adresse", "requests/place-missing"),
@@ -111,16 +96,18 @@ impl EntryError {
             Self::Submit(SubmitError::AddressTooLong) => one("adresse", "requests/address-too-long"),
             Self::Submit(SubmitError::LinkedTown(town)) => {
                 let words = format!("{} {}", view.text(&town.contact), town.phone);
-                (Faults::one("adresse", "desk/linked-town"), Some(words.trim().to_owned()))
+                Ok((Faults::one("adresse", "desk/linked-town"), Some(words.trim().to_owned())))
             }
             Self::Submit(SubmitError::Stopped(words)) => {
-                (Faults::one("service", "desk/stopped"), Some(view.text(&words).to_owned()))
+                Ok((Faults::one("service", "desk/stopped"), Some(view.text(&words).to_owned())))
             }
             Self::Submit(SubmitError::Answers(faults)) => {
                 let placed = faults.into_iter().map(|fault| Fault { field: format!("q_{}", fault.field), ..fault });
-                (Faults(placed.collect()), None)
+                Ok((Faults(placed.collect()), None))
             }
-            Self::Submit(SubmitError::Store(_)) | Self::Store(_) => one("mots", "web/internal"),
+            Self::Submit(SubmitError::Store(err)) | Self::Act(ActError::Store(err)) | Self::Store(err) => {
+                Err(err.into())
+            }
             Self::Act(err) => one("reponse", err.code()),
             Self::NotNear => one("meme", "desk/join-closed"),
         }
@@ -133,7 +120,7 @@ async fn record(op: &mut Op, staff: &Staff, fields: &Fields) -> Result<(String, 
     let key = if fields.key.is_empty() { new_key() } else { fields.key.clone() };
     let key = format!("desk:{}:{key}", staff.id);
     if let Some(reference) = &fields.same_as {
-        let found = find(op, reference).await.map_err(EntryError::Store)?;
+        let found = find(op, reference).await?;
         let Some(other) = found.filter(|other| other.status.is_open() && rights::sees(staff, &other.route.unit)) else {
             return Err(EntryError::NotNear);
         };

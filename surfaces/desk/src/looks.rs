@@ -5,7 +5,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
-use identity::{Admin, Looked, Staff, looks_at};
+use identity::{Admin, Looked, Role, Staff, looks_at};
 use requests::Reference;
 use serde::Deserialize;
 use web::{Page, Refusal, View};
@@ -24,11 +24,11 @@ struct LooksPage {
 
 impl LooksPage {
     fn may_enter(&self) -> bool {
-        true
+        self.staff.role != Role::Unit
     }
 
     fn may_audit(&self) -> bool {
-        true
+        self.staff.role == Role::Admin
     }
 }
 

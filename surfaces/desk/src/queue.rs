@@ -78,7 +78,8 @@ struct QueuePage {
     first: Option<String>,
     /// A request that was just handed over.
     done: String,
-    is_cut: bool,
+    /// Days among which words were looked for, when not all of them.
+    cut: Option<i64>,
 }
 
 impl QueuePage {
@@ -88,10 +89,6 @@ impl QueuePage {
 
     fn may_audit(&self) -> bool {
         self.staff.role == Role::Admin
-    }
-
-    fn words_days(&self) -> i64 {
-        WORDS_DAYS
     }
 }
 
@@ -146,7 +143,7 @@ pub async fn show(
         rows: found.into_iter().map(|listed| row(&op, &view, listed)).collect(),
         first: (!filters.apres.is_empty()).then(|| view.link(&filters.first_page().link())),
         done: told.fait.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
-        is_cut: filters.is_cut(),
+        cut: filters.is_cut().then_some(WORDS_DAYS),
         presets,
         count,
         next,
@@ -255,7 +252,7 @@ pub fn units(op: &Op, view: &View, chosen: &str, may: impl Fn(&str) -> bool) -> 
             is_chosen: unit.code == chosen,
         })
         .collect();
-    choices.sort_by(|a, b| base::plain::fold(&a.name).cmp(&base::plain::fold(&b.name)));
+    choices.sort_by_cached_key(|choice| base::plain::fold(&choice.name));
     choices
 }
 
@@ -269,7 +266,7 @@ fn boroughs(op: &Op, view: &View, chosen: &str) -> Vec<Choice> {
             is_chosen: area.code == chosen,
         })
         .collect();
-    choices.sort_by(|a, b| base::plain::fold(&a.name).cmp(&base::plain::fold(&b.name)));
+    choices.sort_by_cached_key(|choice| base::plain::fold(&choice.name));
     choices
 }
 

@@ -10,6 +10,7 @@ use web::{Form, Op};
 
 /// Everything of the form.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "three consents, each given apart, and what the service needs")]
 pub struct Fields {
     pub key: String,
     pub channel: Channel,
@@ -113,7 +114,9 @@ impl Fields {
     pub fn answers(&self) -> Answers {
         let mut answers = Answers::default();
         for (code, values) in &self.answers {
-            values.iter().for_each(|value| answers.add(code, value));
+            for value in values {
+                answers.add(code, value);
+            }
         }
         answers
     }

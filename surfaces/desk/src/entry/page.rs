@@ -44,7 +44,7 @@ pub struct EntryPage {
 
 impl EntryPage {
     fn may_enter(&self) -> bool {
-        true
+        self.staff.role != Role::Unit
     }
 
     fn may_audit(&self) -> bool {

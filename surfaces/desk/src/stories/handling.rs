@@ -28,10 +28,10 @@ async fn done(browser: &mut Browser, reference: &str, word: &str, fields: &[(&st
 async fn resident(ground: &Ground, reference: &str, words: &str) {
     let mut op = Op::system(&ground.app);
     op.actor = Actor::Resident;
-    let is_closed = !load(ground, reference).await.status.is_open();
-    match is_closed {
-        true => ask_reopening(&mut op, reference, words).await.unwrap(),
-        false => add_detail(&mut op, reference, words).await.unwrap(),
+    if load(ground, reference).await.status.is_open() {
+        add_detail(&mut op, reference, words).await.unwrap();
+    } else {
+        ask_reopening(&mut op, reference, words).await.unwrap();
     }
     op.commit().await.unwrap();
 }
