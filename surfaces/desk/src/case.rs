@@ -113,8 +113,9 @@ impl CasePage {
         self.view.link(&format!("/poste/demandes/{}{end}", self.request.reference))
     }
 
-    fn act_link(&self, act: Act) -> String {
-        self.link(&format!("/actes/{}", act.word()))
+    /// Where the open form is sent.
+    fn act_link(&self) -> String {
+        self.link(&format!("/actes/{}", self.act.map_or("", Act::word)))
     }
 
     fn photo_link(&self, name: &str, end: &str) -> String {
@@ -133,13 +134,13 @@ impl CasePage {
         self.view.t(&format!("desk-priority-{}", self.request.priority))
     }
 
-    fn act_text(&self, act: Act, part: &str) -> String {
-        self.view.t(&format!("desk-act-{}{part}", act.word()))
+    fn act_text(&self, part: &str) -> String {
+        self.view.t(&format!("desk-act-{}{part}", self.act.map_or("", Act::word)))
     }
 
     /// Whether the act of the open form can still be done.
-    fn is_offered(&self, act: Act) -> bool {
-        self.offers.iter().any(|offer| offer.act == act)
+    fn is_offered(&self) -> bool {
+        self.offers.iter().any(|offer| Some(offer.act) == self.act)
     }
 
     /// What somebody wrote in a form that can no longer be sent.
