@@ -32,7 +32,8 @@ async fn city() -> Ground {
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
-    Ground::new(&[requests::MIGRATIONS, crate::MIGRATIONS].concat(), &[], parts).await
+    let migrations = [notifications::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
+    Ground::new(&migrations, &[requests::TEXTS, notifications::TEXTS], parts).await
 }
 
 /// A line of the file of 2026, some of its cells changed.
