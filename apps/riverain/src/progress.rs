@@ -42,7 +42,7 @@ impl Progress {
             bar.set_position(done);
             return;
         }
-        let tenth = if self.total > 0 { self.done * 10 / self.total } else { 0 };
+        let tenth = (self.done * 10).checked_div(self.total).unwrap_or(0);
         if tenth > self.said {
             self.said = tenth;
             // Nothing can be said when the error stream is closed, and nothing is lost.

@@ -32,7 +32,8 @@ async fn city() -> Ground {
     put(&mut parts, Units::read(&pack).unwrap());
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
-    Ground::new(&[requests::MIGRATIONS, crate::MIGRATIONS].concat(), &[], parts).await
+    let migrations = [notifications::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
+    Ground::new(&migrations, &[requests::TEXTS, notifications::TEXTS], parts).await
 }
 
 /// A line of the file of 2026, some of its cells changed.
@@ -503,10 +504,10 @@ async fn georeport_bulk_says_the_same_in_csv_and_in_json() {
     let header = sheet.headers().unwrap().clone();
     for (record, item) in sheet.records().map(Result::unwrap).zip(&items) {
         for (name, cell) in header.iter().zip(&record) {
-            let words = match &item[name] {
-                serde_json::Value::Null => String::new(),
-                serde_json::Value::String(words) => words.clone(),
-                other => other.to_string(),
+            let words = match (&item[name], item[name].as_str()) {
+                (_, Some(words)) => words.to_owned(),
+                (value, None) if value.is_null() => String::new(),
+                (value, None) => value.to_string(),
             };
             assert_eq!(cell, words, "{name}");
         }
