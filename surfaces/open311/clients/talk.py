@@ -1,7 +1,8 @@
-"""What two clients that others wrote say of us: talk.py ADDRESS KEY TEST_KEY."""
+"""What two clients that others wrote say of us: talk.py ADDRESS KEY TEST_KEY STREETS."""
 
 import io
 import itertools
+import json
 import struct
 import sys
 import traceback
@@ -14,11 +15,23 @@ from georeport import GeoReport
 itertools.ifilter = filter
 from three import Three  # noqa: E402
 
-ADDRESS, KEY, TEST_KEY = sys.argv[1:]
-JURISDICTION = "montreal.ca"
+ADDRESS, KEY, TEST_KEY, STREETS = sys.argv[1:]
+DISCOVERY = f"{ADDRESS}/open311/discovery.json"
+JURISDICTION = requests.get(DISCOVERY).json()["jurisdiction_id"]
+
+
+def place():
+    """A corner of the city: services are refused where they are somebody else's."""
+    for street in json.load(open(STREETS))["features"]:
+        long, lat = street["geometry"]["coordinates"][0]
+        answer = requests.get(f"{ADDRESS}/open311/v2/services.json", params={"lat": lat, "long": long})
+        if answer.status_code == 200:
+            return {"lat": lat, "long": long}
+    raise SystemExit("no street is in the city")
+
+
 POTHOLE = {
-    "lat": 45.5231,
-    "long": -73.5817,
+    **place(),
     "description": "Un trou devant l’école",
     "attribute[emplacement_voie]": "chaussee",
     "attribute[autoroute]": "non",
@@ -33,7 +46,7 @@ def check(function):
 
 
 def endpoint(kind):
-    found = Three(discovery=f"{ADDRESS}/open311/discovery.json").discovery()
+    found = Three(discovery=DISCOVERY).discovery()
     return next(it["url"] for it in found["endpoints"] if it["type"] == kind)
 
 
@@ -135,33 +148,33 @@ def three_asks_for_a_span():
 
 @check
 def georeport_lists_services_in_both_formats():
-    json, xml = georeport().get_service_list(), georeport("xml").get_service_list()
-    assert len(json) == 83
-    assert [it["service_name"] for it in json] == [it["service_name"] for it in xml]
+    plain, xml = georeport().get_service_list(), georeport("xml").get_service_list()
+    assert len(plain) == 83
+    assert [it["service_name"] for it in plain] == [it["service_name"] for it in xml]
 
 
 @check
 def georeport_reads_a_definition_in_both_formats():
-    json = georeport().get_service_definition("NID_POULE")
+    plain = georeport().get_service_definition("NID_POULE")
     xml = georeport("xml").get_service_definition("NID_POULE")
-    assert json["service_code"] == xml["service_code"] == "NID_POULE"
-    assert [it["code"] for it in json["attributes"]] == [it["code"] for it in xml["attributes"]["attribute"]]
+    assert plain["service_code"] == xml["service_code"] == "NID_POULE"
+    assert [it["code"] for it in plain["attributes"]] == [it["code"] for it in xml["attributes"]["attribute"]]
 
 
 @check
 def georeport_reads_requests_in_both_formats():
     number = report(three())["service_request_id"]
-    json, xml = georeport(), georeport("xml")
-    one = json.get_service_request(number)
+    plain, xml = georeport(), georeport("xml")
+    one = plain.get_service_request(number)
     assert one["service_request_id"] == number and isinstance(one["lat"], float)
     same = xml.get_service_request(number)
     assert {name: str(value) for name, value in one.items() if value} == {
         name: value if name not in ("lat", "long") else str(float(value)) for name, value in same.items() if value
     }
-    several = json.get_service_requests(service_code="NID_POULE", status="open")
+    several = plain.get_service_requests(service_code="NID_POULE", status="open")
     assert number in [it["service_request_id"] for it in several]
-    assert len(xml.get_service_requests(status="open")) == len(json.get_service_requests(status="open"))
-    asked = json.get_service_requests(service_request_id=f"{number},99-999999")
+    assert len(xml.get_service_requests(status="open")) == len(plain.get_service_requests(status="open"))
+    asked = plain.get_service_requests(service_request_id=f"{number},99-999999")
     assert [it["service_request_id"] for it in asked] == [number]
 
 
