@@ -32,7 +32,8 @@ pub struct Settings {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
-    /// Days after the closing of their request.
+    /// Days after the closing of a request when who asked, and what they wrote, are forgotten: 60 at least. Never when
+    /// it is not given.
     pub requesters_days: Option<u32>,
 }
 

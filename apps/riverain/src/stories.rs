@@ -18,7 +18,11 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 async fn type_in(folder: &Path, line: &str) -> Result<String, String> {
     let settings = folder.join("riverain.toml");
     if !settings.exists() {
-        std::fs::write(&settings, format!("database = \"sqlite:{}/city.db\"", folder.display())).unwrap();
+        let database = testkit::new_database(folder).await;
+        let (secret, photos) = (folder.join("secret"), folder.join("photos"));
+        let (secret, photos) = (secret.display(), photos.display());
+        let text = format!("database = \"{database}\"\nsecret_file = \"{secret}\"\nphotos.folder = \"{photos}\"\n");
+        std::fs::write(&settings, text).unwrap();
     }
     let settings = format!("--settings={}", settings.display());
     let words = ["riverain".to_owned(), settings].into_iter();
@@ -78,8 +82,7 @@ async fn a_running_city_takes_a_new_version_once() {
     let here = folder.path();
     type_in(here, "demo pack --size village --out {here}/pack").await.unwrap();
     type_in(here, "city load {here}/pack").await.unwrap();
-    let database = format!("sqlite:{}/city.db", here.display());
-    let settings = Settings { database, secret_file: here.join("secret"), ..Settings::default() };
+    let settings = Settings::read(&here.join("riverain.toml")).unwrap();
     let app = wiring::start(&settings).await.unwrap();
     let name = || app.part::<web::Brand>().name.en.clone();
     assert_eq!(wiring::renew(&app, 1).await.unwrap(), 1);

@@ -2,9 +2,12 @@
 
 use base::{Moment, Text};
 use jiff::tz::TimeZone;
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
 };
 use store::{Database, Migration, sql};
 use web::{
@@ -30,11 +33,7 @@ impl Ground {
     /// Makes the tables of `migrations`; `parts` receives a [`Brand`] if it has none.
     pub async fn new(migrations: &[Migration], sources: &[Source], mut parts: Parts) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let address = match std::env::var("RIVERAIN_TEST_DATABASE") {
-            Err(_) => format!("sqlite:{}/city.db", folder.path().display()),
-            Ok(address) => schema_of_its_own(&address).await,
-        };
-        let database = Database::open(&address).await.unwrap();
+        let database = Database::open(&new_database(folder.path()).await).await.unwrap();
         database.migrate(migrations, NOON).await.unwrap();
         let clock = Arc::new(AtomicI64::new(NOON.0));
         let settings = Settings { public_url: "http://127.0.0.1".to_owned() };
@@ -57,6 +56,15 @@ impl Ground {
     /// Moves the clock.
     pub fn set_now(&self, now: Moment) {
         self.clock.store(now.0, Ordering::Relaxed);
+    }
+}
+
+/// Address of an empty database: a file in `folder`, or a schema of its own on the server of
+/// `RIVERAIN_TEST_DATABASE`.
+pub async fn new_database(folder: &Path) -> String {
+    match std::env::var("RIVERAIN_TEST_DATABASE") {
+        Err(_) => format!("sqlite:{}/city.db", folder.display()),
+        Ok(address) => schema_of_its_own(&address).await,
     }
 }
 

@@ -11,4 +11,4 @@ pub mod ground;
 mod stories;
 
 pub use browser::{Browser, Reply};
-pub use ground::{Ground, NOON};
+pub use ground::{Ground, NOON, new_database};

@@ -89,5 +89,6 @@ fn the_document_of_the_configuration_is_that_of_the_settings() {
     if std::env::var("INSTA_UPDATE").is_ok_and(|mode| mode == "always") {
         fs::write(&path, &expected).unwrap();
     }
-    assert_eq!(fs::read_to_string(&path).unwrap(), expected, "docs/configuration.md is stale: `make bless`");
+    let is_fresh = fs::read_to_string(&path).unwrap() == expected;
+    assert!(is_fresh, "docs/configuration.md is stale: `make bless` writes it from the settings");
 }

@@ -11,13 +11,13 @@ use crate::{
 };
 use requests::{Contact, Description, Draft, Filter, Nature};
 use std::path::Path;
-use web::{App, Op};
+use testkit::Browser;
+use web::{App, Op, door::door};
 
 const LOAD: &str = "demo load --size village --requests 900";
 
 fn settings(folder: &Path) -> Settings {
-    let database = format!("sqlite:{}/city.db", folder.display());
-    Settings { database, secret_file: folder.join("secret"), ..Settings::default() }
+    Settings::read(&folder.join("riverain.toml")).unwrap()
 }
 
 async fn start(folder: &Path) -> App {
@@ -54,6 +54,37 @@ async fn the_fictional_city_is_loaded_once_and_lives() {
     assert_eq!(identity::list(&mut op).await.unwrap().len(), 3);
     let run = indicators::last_run(&mut op).await.unwrap().unwrap();
     assert!(run.requests > 300, "the figures are there at once: {run:?}");
+}
+
+#[tokio::test]
+async fn every_address_and_sign_in_that_is_printed_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = type_in(folder.path(), LOAD).await.unwrap();
+    let app = start(folder.path()).await;
+    let mut browser = Browser::new(door(wiring::routes(), &app));
+    let addresses: Vec<&str> = said.split_whitespace().filter(|word| word.starts_with("http://")).collect();
+    assert_eq!(addresses.len(), 6, "{said}");
+    for address in addresses {
+        let path = address.strip_prefix("http://127.0.0.1:8311").unwrap();
+        let reply = browser.get(path).await;
+        let is_open = reply.status.is_success() || (path == "/poste" && reply.status.is_redirection());
+        assert!(is_open, "{path}: {} {}", reply.status, reply.text());
+    }
+
+    let followed = said.lines().find(|line| line.contains("/suivi")).unwrap();
+    let words: Vec<&str> = followed.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    let [.., reference, email] = words.as_slice() else { panic!("{followed}") };
+    let tracker = browser.post_and_follow("/suivi", &[("numero", reference), ("contact", email)]).await;
+    tracker.is(200).holds(reference);
+
+    for line in said.lines().filter(|line| line.contains("@valrive.exemple.test")) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [email, password, ..] = words.as_slice() else { panic!("{line}") };
+        browser.forget();
+        let signed = browser.post("/poste/connexion", &[("courriel", email), ("mot_de_passe", password)]).await;
+        assert_eq!((signed.status.as_u16(), signed.location()), (303, "/poste"), "{line}");
+        browser.get("/poste").await.is(200);
+    }
 }
 
 #[tokio::test]
