@@ -100,7 +100,8 @@ pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal
     words.trim().clone_into(&mut report.fields.words);
     let chosen = form.text("service");
     let is_known = report.op.part::<Catalogue>().service(chosen).is_some();
-    if is_known && !form.is_ticked("chercher") {
+    // Enter on a choice presses the first button of the form, which searches: with the same words, it goes on.
+    if is_known && (!has_new_words || !form.is_ticked("chercher")) {
         report.fields.choose(chosen);
         return report.go_on().await;
     }
