@@ -6,7 +6,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use console::Term;
-use identity::{NewStaff, Password, Role};
+use identity::{NewStaff, Password, Role, StaffError};
 use std::io::{self, IsTerminal, Write};
 use territory::Units;
 use web::{App, Op};
@@ -80,10 +80,15 @@ pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Writ
     Ok(app.database().close().await?)
 }
 
-fn asked(err: identity::StaffError) -> Failure {
+fn asked(err: StaffError) -> Failure {
     match err {
-        identity::StaffError::Store(err) => err.into(),
-        err => Failure::Asked(err.to_string()),
+        StaffError::Store(err) => err.into(),
+        err @ (StaffError::NameWrong
+        | StaffError::EmailWrong(_)
+        | StaffError::EmailTaken(_)
+        | StaffError::UnitMissing
+        | StaffError::Unknown(_)
+        | StaffError::Hash(_)) => Failure::Asked(err.to_string()),
     }
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
-//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`bench`].
+//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`mod@bench`].
 
 mod admin;
 mod admin_keys;

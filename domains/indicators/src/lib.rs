@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`period`], `cell`, `gathering`, [`figure`], `figures`, [`improvement`], [`measuring`], [`reading`],
+//! Reading order: [`period`], `cell`, `gathering`, [`mod@figure`], `figures`, [`improvement`], [`measuring`], [`reading`],
 //! then `store`, `words`, `chart`, [`portal`].
 
 mod cell;

@@ -190,7 +190,9 @@ mod tests {
     fn parts_far_apart_and_turns_back_are_other_lines() {
         assert_eq!(join(vec![stretch(0.0, 90.0), stretch(200.0, 300.0)]).len(), 2);
         let mut back = stretch(0.0, 90.0);
-        back.iter_mut().for_each(|point| point.lat += 0.000_1);
+        for point in &mut back {
+            point.lat += 0.000_1;
+        }
         assert_eq!(join(vec![stretch(0.0, 90.0), back]).len(), 2, "the two carriageways of a boulevard");
     }
 }
