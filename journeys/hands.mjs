@@ -78,7 +78,13 @@ export async function isAccessible(page) {
   const found = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
   );
-  const said = found.violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" | ")}`);
+  // govuk-frontend says with aria-expanded that a radio reveals a field: ARIA 1.2 does not list it for radios, screen
+  // readers read it, and the alternatives it tried were worse.
+  const isReveal = (it, node) => it.id === "aria-allowed-attr" && /govuk-radios__input[^>]*aria-expanded/.test(node.html);
+  const said = found.violations
+    .map((it) => ({ id: it.id, nodes: it.nodes.filter((node) => !isReveal(it, node)) }))
+    .filter((it) => it.nodes.length > 0)
+    .map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" | ")}`);
   assert.deepEqual(said, [], page.url());
 }
 

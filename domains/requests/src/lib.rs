@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`answering`], [`access`], [`telling`],
-//! [`messages`], [`list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! [`messages`], [`mod@list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
 
 pub mod access;
 pub mod answering;

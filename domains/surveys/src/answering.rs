@@ -88,7 +88,7 @@ pub async fn open(op: &mut Op, key: &str) -> Result<Asked, AnswerError> {
 /// Delays are kept as the class they fall in, so that an answer does not point at its request.
 const CLASSES: [i64; 8] = [1, 3, 7, 14, 30, 60, 90, 180];
 
-/// The class of a delay: the first of [`CLASSES`] that holds it, 365 beyond.
+/// The class of a delay: the first of `CLASSES` that holds it, 365 beyond.
 pub fn delay_class(days: f64) -> i64 {
     CLASSES.into_iter().find(|class| days <= *class as f64).unwrap_or(365)
 }

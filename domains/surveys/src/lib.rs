@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`answer`], [`link`], [`invitation`], [`answering`], [`counting`], [`bulk`], then `store`, [`portal`].
+//! Reading order: [`mod@answer`], [`link`], [`invitation`], [`answering`], [`counting`], [`bulk`], then `store`, [`portal`].
 
 pub mod answer;
 pub mod answering;

@@ -12,7 +12,7 @@ use std::{
 
 /// Points by place.
 ///
-/// The list is sorted along the curve of [`Spot::code`], so a tile, and each square of a tile, is one stretch of it.
+/// The list is sorted along the curve of `Spot::code`, so a tile, and each square of a tile, is one stretch of it.
 /// A point that stays where it is changes in the list; one that arrives or moves waits beside it until it is sorted in.
 #[derive(Debug, Default)]
 pub struct Points {
