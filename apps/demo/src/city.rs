@@ -15,9 +15,9 @@ use std::str::FromStr;
 pub enum Size {
     /// Two boroughs, a few hundred street sides.
     Village,
-    /// Six boroughs and an island, some ten thousand street sides.
+    /// Six boroughs and an island, some six thousand street sides.
     City,
-    /// Twelve boroughs, some twenty-five thousand street sides.
+    /// Twelve boroughs, some sixteen thousand street sides.
     Metropolis,
 }
 
