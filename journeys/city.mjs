@@ -60,7 +60,13 @@ export async function startCity({ requests = 3000 } = {}) {
     await mail.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, messages: mail.messages, say, stop };
+  // Messages about one request are an hour apart, so that nobody is flooded: a journey reads the next one where it waits.
+  const waiting = async (kind) => {
+    const script = "import sqlite3, sys; print(*(row[0] for row in sqlite3.connect(sys.argv[1]).execute("
+      + "'select body from message where kind = ? order by id desc limit 1', (sys.argv[2],))))";
+    return (await run("python3", ["-c", script, `${folder}/city.db`, kind])).stdout;
+  };
+  return { url, messages: mail.messages, waiting, say, stop };
 }
 
 /** Waits until `look` answers something, at most `seconds`. */
