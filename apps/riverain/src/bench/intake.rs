@@ -56,7 +56,7 @@ pub async fn run(
 
 /// A report of the village, as an application sends it.
 fn form(key: &str, rank: usize) -> String {
-    let (lat, lon) = (46.8 + rank as f64 * 1e-6, -72.0);
+    let (lat, lon) = (47.208_06 + rank as f64 * 1e-6, -74.085_44);
     format!(
         "api_key={key}&service_code=NID_POULE&lat={lat}&long={lon}&description=Un+trou+profond+devant+la+porte\
          &attribute%5Bemplacement_voie%5D=chaussee&attribute%5Bautoroute%5D=non&attribute%5Bdanger%5D=non"
