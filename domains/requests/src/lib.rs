@@ -48,6 +48,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_42_photo", sql: include_str!("../migrations/20261125_42_photo.sql") },
     ::store::Migration { name: "20261125_45_queue", sql: include_str!("../migrations/20261125_45_queue.sql") },
     ::store::Migration { name: "20261125_46_known", sql: include_str!("../migrations/20261125_46_known.sql") },
+    ::store::Migration {
+        name: "20261125_47_open_service",
+        sql: include_str!("../migrations/20261125_47_open_service.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

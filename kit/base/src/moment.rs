@@ -51,7 +51,8 @@ impl Moment {
 
     /// W3C date and time with the offset of `zone`, to the second: `2026-04-05T12:03:37-04:00`.
     pub fn to_w3c(self, zone: &TimeZone) -> String {
-        self.in_zone(zone).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        let second = Self(self.0 - self.0.rem_euclid(1_000)).to_timestamp();
+        second.display_with_offset(zone.to_offset(second)).to_string()
     }
 
     /// Reads a local date and time without offset (`2026-04-05T12:03:37`, or with a space) in `zone`.

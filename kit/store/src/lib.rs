@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `writer`, [`migration`], [`jobs`].
+//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `packed`, `writer`, [`migration`], [`jobs`].
 
 pub mod database;
 mod error;
 pub mod jobs;
 pub mod migration;
+mod packed;
 pub mod rows;
 pub mod sql;
 #[cfg(test)]

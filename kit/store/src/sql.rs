@@ -94,6 +94,11 @@ impl Sql {
         &self.text
     }
 
+    /// The same values in other words.
+    pub(crate) fn with_text(self, text: String) -> Self {
+        Self { text: Cow::Owned(text), ..self }
+    }
+
     /// Several statements as one, for [`together`].
     pub(crate) fn joined(statements: Vec<Self>, engine: Engine) -> Self {
         let mut whole = Self { text: Cow::Owned(String::with_capacity(4_096)), values: Vec::new() };

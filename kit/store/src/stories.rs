@@ -231,3 +231,40 @@ async fn a_number_that_is_taken_is_not_given_again() {
     let mut tx = database.write();
     assert_eq!(tx.next_number("request-26").await.unwrap(), 101);
 }
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+struct Listed {
+    id: i64,
+    words: Option<String>,
+    degrees: f64,
+}
+
+#[tokio::test]
+async fn a_list_read_in_one_piece_is_the_list_read_row_by_row() {
+    let (database, _folder) = database().await;
+    let words = ["plain", "« L'été » \"dit\" \\ \n\t\u{1} 🚧", "{\"json\":[null]}", ""];
+    for (id, words) in (1..).zip(words) {
+        keep(&database, id * 2_000_000_000_000_000_000, words).await.unwrap();
+    }
+    let columns = "id, words, degrees";
+    let list = |least: i64| {
+        sql("select id, case when words <> 'plain' then words end as words, 45.508888123456785 / $1 as degrees
+               from note where id > $2 order by id desc limit 3")
+        .bind(3.0_f64)
+        .bind(least)
+    };
+    let mut tx = database.read();
+    let packed: Vec<Listed> = list(0).fetch_packed(columns, &mut tx).await.unwrap();
+    let rows: Vec<(i64, Option<String>, f64)> = list(0).fetch_all(&mut tx).await.unwrap();
+    let rows: Vec<Listed> = rows.into_iter().map(|(id, words, degrees)| Listed { id, words, degrees }).collect();
+    let rounded = |list: &[Listed]| -> Vec<String> {
+        list.iter().map(|it| format!("{} {:?} {:.12}", it.id, it.words, it.degrees)).collect()
+    };
+    assert_eq!(rounded(&packed), rounded(&rows));
+    assert_eq!(packed.len(), 3);
+    let none: Vec<Listed> = list(i64::MAX).fetch_packed(columns, &mut tx).await.unwrap();
+    assert_eq!(none, []);
+    // A text in the place of a number is an error, not a wrong list.
+    let wrong: Result<Vec<(String,)>, StoreError> = sql("select id from note").fetch_packed("id", &mut tx).await;
+    assert!(matches!(wrong, Err(StoreError::Database(_))));
+}

@@ -10,7 +10,7 @@ use crate::{
 use base::{Id, Moment};
 use catalogue::{Catalogue, Question};
 use jiff::tz::TimeZone;
-use requests::{Filter, PublicRequest, PublicStep, list_public, photos, steps_of};
+use requests::{Filter, PublicRequest, PublicStep, list_public, steps_of};
 use std::{collections::HashMap, sync::Arc};
 use territory::{Territory, Units};
 use web::{Brand, Op, View, view::localized};
@@ -53,18 +53,17 @@ async fn find(op: &mut Op, wanted: &Wanted) -> Result<Found, Refused> {
 }
 
 async fn write(op: &mut Op, call: &Call, wanted: &Wanted, found: &Found) -> Result<Document, Refused> {
-    let ids: Vec<Id> = found.iter().map(|(request, _)| request.id).collect();
     let mut steps: HashMap<Id, Vec<PublicStep>> = HashMap::new();
     if wanted.has_extensions {
+        let ids: Vec<Id> = found.iter().map(|(request, _)| request.id).collect();
         for step in steps_of(op, &ids).await? {
             steps.entry(step.request_id).or_default().push(step);
         }
     }
-    let pictures = pictures(op, found, &ids).await?;
     let words = Words::of(op);
     let mut document = Document::new(call.format);
     document.list("service_requests", "request", found, |document, (request, place)| {
-        let pictures = pictures.get(&request.id).map_or(&[][..], Vec::as_slice);
+        let pictures = words.pictures(request);
         words.write(document, request, place);
         document.maybe("media_url", pictures.first().map(String::as_str));
         if wanted.has_extensions {
@@ -74,22 +73,6 @@ async fn write(op: &mut Op, call: &Call, wanted: &Wanted, found: &Found) -> Resu
         }
     });
     Ok(document)
-}
-
-/// Addresses of the photos that staff published, at the pages of each request.
-async fn pictures(op: &mut Op, found: &Found, ids: &[Id]) -> Result<HashMap<Id, Vec<String>>, Refused> {
-    let mut pictures: HashMap<Id, Vec<String>> = HashMap::new();
-    if ids.is_empty() {
-        return Ok(pictures);
-    }
-    let references: HashMap<Id, &str> = found.iter().map(|(it, _)| (it.id, it.reference.as_str())).collect();
-    for photo in photos::public_of(op, ids).await? {
-        if let Some((id, reference)) = photo.request_id.and_then(|id| Some((id, references.get(&id)?))) {
-            let path = localized(op.lang, &format!("/suivi/{reference}/photo/{}", photo.name));
-            pictures.entry(id).or_default().push(format!("{}{path}", op.app.settings().public_url));
-        }
-    }
-    Ok(pictures)
 }
 
 /// `open` or `closed`.
@@ -103,12 +86,23 @@ pub struct Words {
     catalogue: Arc<Catalogue>,
     units: Arc<Units>,
     zone: TimeZone,
+    public_url: String,
 }
 
 impl Words {
     pub fn of(op: &Op) -> Self {
         let zone = op.part::<Brand>().zone.clone();
-        Self { view: op.view(), catalogue: op.part(), units: op.part(), zone }
+        let public_url = op.app.settings().public_url.clone();
+        Self { view: op.view(), catalogue: op.part(), units: op.part(), zone, public_url }
+    }
+
+    /// Addresses of the photos that staff published, at the page of the request.
+    fn pictures(&self, request: &PublicRequest) -> Vec<String> {
+        let address = |name: &String| {
+            let path = localized(self.view.lang, &format!("/suivi/{}/photo/{name}", request.reference));
+            format!("{}{path}", self.public_url)
+        };
+        request.photos.iter().map(address).collect()
     }
 
     pub fn moment(&self, document: &mut Document, name: &'static str, moment: Moment) {

@@ -6,10 +6,14 @@ use std::{
     io::{self, BufRead, BufReader},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 /// Processor ticks in a second, as Linux counts them for processes (`sysconf(_SC_CLK_TCK)`).
 const TICKS: f64 = 100.0;
+/// A process that uses less than this in a second, in seconds of processor, has nothing left to load.
+const RESTING_S: f64 = 0.03;
+const LONGEST_LOADING_S: u32 = 120;
 
 pub struct Installation {
     folder: tempfile::TempDir,
@@ -91,6 +95,20 @@ impl Server {
         let after = stat.rsplit(')').next().unwrap_or("");
         let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok()).sum();
         Ok(ticks / TICKS)
+    }
+
+    /// Waits until the process rests: what it loads on its own after its start is not the cost of an answer.
+    pub async fn settle(&self) -> Result<(), Failure> {
+        let mut before = self.cpu_seconds()?;
+        for _ in 0..LONGEST_LOADING_S {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let now = self.cpu_seconds()?;
+            if now - before < RESTING_S {
+                return Ok(());
+            }
+            before = now;
+        }
+        Err(Failure::Asked(format!("the city still worked on its own after {LONGEST_LOADING_S} s")))
     }
 
     /// Memory held by the process, in MiB.

@@ -5,6 +5,7 @@ use crate::{Filter, Status};
 use ::store::{StoreError, sql};
 use base::{Id, Moment, Point};
 use catalogue::Answers;
+use serde::Deserialize;
 use web::Op;
 
 /// A request of a service that the public map shows, and that was not removed.
@@ -28,9 +29,15 @@ pub struct PublicRequest {
     pub result: Option<String>,
     /// People who asked for the same, on every channel.
     pub requesters: i64,
+    /// Names of the photos that staff published, oldest first.
+    pub photos: Vec<String>,
 }
 
-#[derive(sqlx::FromRow)]
+/// The columns of a [`PublicRow`], in its order.
+const COLUMNS: &str = "id, reference, service_code, status, answers, unit, lat, lon, street_side, borough, received_at,
+    updated_at, closed_at, due_at, result, requesters, photos";
+
+#[derive(Deserialize)]
 struct PublicRow {
     id: i64,
     reference: String,
@@ -48,6 +55,7 @@ struct PublicRow {
     due_at: Option<i64>,
     result: Option<String>,
     requesters: i64,
+    photos: Option<String>,
 }
 
 impl TryFrom<PublicRow> for PublicRequest {
@@ -71,6 +79,7 @@ impl TryFrom<PublicRow> for PublicRequest {
             due_at: row.due_at.map(Moment),
             result: row.result,
             requesters: row.requesters,
+            photos: row.photos.iter().flat_map(|names| names.split(',')).map(str::to_owned).collect(),
         })
     }
 }
@@ -85,7 +94,9 @@ pub async fn list_public(
 ) -> Result<Vec<PublicRequest>, StoreError> {
     let statement = sql("select id, reference, service_code, status, answers, unit, lat, lon, street_side, borough,
              received_at, updated_at, closed_at, due_at, result,
-             n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
+             n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters,
+             (select string_agg(photo.name, ',' order by photo.id) from photo
+               where photo.request_id = request.id and photo.is_public = 1) as photos
         from request where public_map = 'shown' and status <> 'SUPPRIMEE' and ");
     let mut statement = conditions(statement, filter);
     let asks_changes = filter.updated != (None, None);
@@ -95,7 +106,7 @@ pub async fn list_public(
         " order by received_at desc, id desc limit "
     });
     statement = statement.value(limit).push(" offset ").value(skip);
-    let rows: Vec<PublicRow> = statement.fetch_all(&mut op.tx).await?;
+    let rows: Vec<PublicRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
     rows.into_iter().map(PublicRequest::try_from).collect()
 }
 

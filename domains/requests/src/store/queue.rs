@@ -4,9 +4,14 @@ use super::reading::conditions;
 use crate::queue::{Listed, Queue, QueueOrder};
 use ::store::{Sql, StoreError, sql};
 use base::{Cursor, Moment};
+use serde::Deserialize;
 use web::Op;
 
-#[derive(sqlx::FromRow)]
+/// The columns of a [`ListedRow`], in its order.
+const COLUMNS: &str = "id, reference, service_code, address, status, priority, unit, assignee_name, due_at, due_key,
+    received_at, closed_at, reopening_asked_at";
+
+#[derive(Deserialize)]
 struct ListedRow {
     id: i64,
     reference: String,
@@ -85,9 +90,7 @@ pub async fn list_queue(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let columns = sql("select id, reference, service_code, address, status, priority, unit, assignee_name, due_at,
-             due_key, received_at, closed_at, reopening_asked_at from request where ");
-    let mut statement = wanted(columns, queue);
+    let mut statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
     if let Some(after) = after {
         let words = match order {
             QueueOrder::Due => " and (due_key, id) > (",
@@ -103,7 +106,7 @@ pub async fn list_queue(
         QueueOrder::Oldest => " order by received_at, id limit ",
         QueueOrder::Asked => " order by reopening_asked_at, id limit ",
     });
-    let rows: Vec<ListedRow> = statement.value(limit).fetch_all(&mut op.tx).await?;
+    let rows: Vec<ListedRow> = statement.value(limit).fetch_packed(COLUMNS, &mut op.tx).await?;
     rows.into_iter().map(Listed::try_from).collect()
 }
 

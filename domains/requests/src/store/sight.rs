@@ -3,6 +3,7 @@
 use crate::{Reference, Status};
 use ::store::{Sql, StoreError, sql};
 use base::{Cursor, Id, Moment, Point};
+use serde::Deserialize;
 use web::Op;
 
 /// What the public map knows of a request: neither words nor people.
@@ -20,7 +21,7 @@ pub struct Sight {
     pub updated_at: Moment,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize)]
 struct SightRow {
     id: i64,
     reference: String,
@@ -55,21 +56,25 @@ impl TryFrom<SightRow> for Sight {
     }
 }
 
-const COLUMNS: &str = "select id, reference, service_code, status, public_map, borough, lat, lon, received_at,
- updated_at from request where ";
+/// The columns of a [`SightRow`], in its order.
+const COLUMNS: &str = "id, reference, service_code, status, public_map, borough, lat, lon, received_at, updated_at";
+
+fn sights() -> Sql {
+    sql("select ").push(COLUMNS).push(" from request where ")
+}
 
 async fn read(op: &mut Op, statement: Sql) -> Result<Vec<Sight>, StoreError> {
-    let rows: Vec<SightRow> = statement.fetch_all(&mut op.tx).await?;
+    let rows: Vec<SightRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
     rows.into_iter().map(Sight::try_from).collect()
 }
 
 /// Requests that changed after `after` (instant, identifier), in that order: also those that left the map since.
 pub async fn sights_changed(op: &mut Op, after: Cursor, limit: u32) -> Result<Vec<Sight>, StoreError> {
-    let statement = sql(COLUMNS).push("(updated_at, id) > (").value(after.key).push(", ").value(after.id);
+    let statement = sights().push("(updated_at, id) > (").value(after.key).push(", ").value(after.id);
     read(op, statement.push(") order by updated_at, id limit ").value(limit)).await
 }
 
 /// Requests kept after the one of identifier `after`, in that order: an import keeps requests whose last change is old.
 pub async fn sights_kept(op: &mut Op, after: Id, limit: u32) -> Result<Vec<Sight>, StoreError> {
-    read(op, sql(COLUMNS).push("id > ").value(after).push(" order by id limit ").value(limit)).await
+    read(op, sights().push("id > ").value(after).push(" order by id limit ").value(limit)).await
 }
