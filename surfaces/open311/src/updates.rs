@@ -74,7 +74,7 @@ pub async fn receive(mut op: Op, call: &Call, key: &Key) -> Result<Document, Ref
     let (reference, status) = read(call)?;
     let update_id = call.fields.text("update_id");
     let filter = Filter { references: vec![reference.clone()], ..Filter::default() };
-    let found: Option<PublicRequest> = list_public(&mut op, &filter, 0, 1).await?.pop();
+    let found: Option<PublicRequest> = list_public(&mut op, &filter, None, 0, 1).await?.pop();
     let request = found.ok_or_else(|| Refused::unknown("open311/request-unknown"))?;
     let id = match store::find_update(&mut op.tx, key.id, update_id).await? {
         Some(id) => id,

@@ -3,7 +3,7 @@
 use super::reading::conditions;
 use crate::{Filter, Status};
 use ::store::{StoreError, sql};
-use base::{Id, Moment, Point};
+use base::{Cursor, Id, Moment, Point};
 use catalogue::Answers;
 use serde::Deserialize;
 use web::Op;
@@ -85,10 +85,11 @@ impl TryFrom<PublicRow> for PublicRequest {
 }
 
 /// Public requests that `filter` asks for, newest first; those that changed last first when it asks about changes.
-/// Leaves out the first `skip`, gives `limit` at most.
+/// Begins after `after` in that order, leaves out the first `skip`, gives `limit` at most.
 pub async fn list_public(
     op: &mut Op,
     filter: &Filter,
+    after: Option<Cursor>,
     skip: u32,
     limit: u32,
 ) -> Result<Vec<PublicRequest>, StoreError> {
@@ -100,6 +101,11 @@ pub async fn list_public(
         from request where public_map = 'shown' and status <> 'SUPPRIMEE' and ");
     let mut statement = conditions(statement, filter);
     let asks_changes = filter.updated != (None, None);
+    if let Some(after) = after {
+        statement =
+            statement.push(if asks_changes { " and (updated_at, id) < (" } else { " and (received_at, id) < (" });
+        statement = statement.value(after.key).push(", ").value(after.id).push(")");
+    }
     statement = statement.push(if asks_changes {
         " order by updated_at desc, id desc limit "
     } else {

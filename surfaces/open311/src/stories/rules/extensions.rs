@@ -80,6 +80,25 @@ async fn x4_requests_are_asked_around_a_point_and_services_where_one_is() {
 }
 
 #[tokio::test]
+async fn x4_an_old_request_is_found_behind_any_number_of_newer_ones_just_outside() {
+    let mut city = city().await;
+    city.report().await;
+    // As many as fill several readings, 300 metres east.
+    for rank in 0..7 {
+        let place = [("lat", "45.5231"), ("long", "-73.5778")];
+        let words = format!("Trou numéro {rank}");
+        let report = [&[("service_code", "NID_POULE"), ("description", &words)], &place[..], &ANSWERS].concat();
+        city.post(&[&report]).await.is(200);
+    }
+    let near = "lat=45.5231&long=-73.5850&radius=500";
+    for asked in ["", "&updated_after=2020-01-01T00:00:00Z"] {
+        assert_eq!(numbers(&city.get(&format!("requests.json?{near}{asked}")).await), ["26-000001"], "{asked}");
+    }
+    let all = "lat=45.5231&long=-73.5850&radius=3000&page_size=5&page=2";
+    assert_eq!(numbers(&city.get(&format!("requests.json?{all}")).await).len(), 3);
+}
+
+#[tokio::test]
 async fn x5_requests_are_asked_in_a_rectangle() {
     let mut city = two_places().await;
     let inside = |bounds: &str| format!("requests.json?bbox={bounds}");
