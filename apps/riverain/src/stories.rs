@@ -89,9 +89,14 @@ async fn a_running_city_takes_a_new_version_once() {
     assert_eq!(name(), "City of Valrive");
     let city = std::fs::read_to_string(here.join("pack/city.toml")).unwrap().replace("City of", "Town of");
     std::fs::write(here.join("pack/city.toml"), city).unwrap();
+    let going_on = || app.texts().say(base::Lang::En, "web-continue", &[]);
+    assert_eq!(going_on(), "Continue");
+    std::fs::create_dir_all(here.join("pack/texts")).unwrap();
+    std::fs::write(here.join("pack/texts/fr.ftl"), "web-continue = Aller plus loin\n").unwrap();
+    std::fs::write(here.join("pack/texts/en.ftl"), "web-continue = Go on\n").unwrap();
     assert!(type_in(here, "city load {here}/pack").await.unwrap().starts_with("version 2 loaded"));
     assert_eq!(wiring::renew(&app, 1).await.unwrap(), 2);
-    assert_eq!(name(), "Town of Valrive");
+    assert_eq!((name(), going_on()), ("Town of Valrive".to_owned(), "Go on".to_owned()));
     assert_eq!(wiring::renew(&app, 2).await.unwrap(), 2);
 }
 

@@ -82,6 +82,12 @@ fn parts(version: Version, files: &PackFiles) -> Result<Parts, Failure> {
     Ok(parts)
 }
 
+/// Sentences of every slice, and those that the city says in its own words.
+fn texts(files: &PackFiles) -> Result<Texts, Failure> {
+    let own = |name| files.text(name).unwrap_or_default();
+    Texts::new(&SOURCES, (own("texts/fr.ftl"), own("texts/en.ftl"))).map_err(Failure::Asked)
+}
+
 /// The process on its database, with the city in force.
 pub async fn start(settings: &Settings) -> Result<App, Failure> {
     let (database, _) = open(settings, now()).await?;
@@ -101,10 +107,8 @@ pub fn assemble(
     files: &PackFiles,
     (settings, clock): (&Settings, impl Fn() -> Moment + Send + Sync + 'static),
 ) -> Result<App, Failure> {
-    let own = |name| files.text(name).unwrap_or_default();
-    let texts = Texts::new(&SOURCES, (own("texts/fr.ftl"), own("texts/en.ftl"))).map_err(Failure::Asked)?;
     let web_settings = web::Settings { public_url: settings.public_url.clone() };
-    let app = App::new(database, texts, web_settings, Seal::new(settings.secret()?), clock);
+    let app = App::new(database, texts(files)?, web_settings, Seal::new(settings.secret()?), clock);
     let mut parts = parts(version, files)?;
     put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, settings.retention);
@@ -120,8 +124,11 @@ pub async fn renew(app: &App, tried: Id) -> Result<Id, Failure> {
         return Ok(tried);
     };
     let (id, files) = (version.id, store::load_files(&mut tx, version.id).await?);
-    match parts(version, &files) {
-        Ok(parts) => app.renew_parts(parts),
+    match parts(version, &files).and_then(|parts| Ok((parts, texts(&files)?))) {
+        Ok((parts, texts)) => {
+            app.renew_parts(parts);
+            app.renew_texts(texts);
+        }
         Err(failure) => tracing::error!(city.version = id, error.chain = %failure, "a version of the city is left"),
     }
     Ok(id)

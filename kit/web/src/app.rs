@@ -51,7 +51,7 @@ pub struct App {
 
 struct Inner {
     database: Database,
-    texts: Texts,
+    texts: ArcSwap<Texts>,
     settings: Settings,
     seal: Seal,
     ids: IdMaker,
@@ -70,7 +70,7 @@ impl App {
     ) -> Self {
         let inner = Inner {
             database,
-            texts,
+            texts: ArcSwap::from_pointee(texts),
             settings,
             seal,
             ids: IdMaker::default(),
@@ -84,8 +84,13 @@ impl App {
         &self.inner.database
     }
 
-    pub fn texts(&self) -> &Texts {
-        &self.inner.texts
+    pub fn texts(&self) -> Arc<Texts> {
+        self.inner.texts.load_full()
+    }
+
+    /// Puts other texts in place, those of a renewed city.
+    pub fn renew_texts(&self, texts: Texts) {
+        self.inner.texts.store(Arc::new(texts));
     }
 
     pub fn settings(&self) -> &Settings {

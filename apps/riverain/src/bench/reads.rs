@@ -48,25 +48,37 @@ async fn measure(server: &Server, client: &mut Client, times: u32) -> Result<Cos
     let listed: Vec<Listed> = serde_json::from_slice(&body).map_err(|err| Failure::Asked(err.to_string()))?;
     let one: Vec<String> =
         listed.iter().map(|it| format!("/open311/v2/requests/{}.json", it.service_request_id)).collect();
-    let tiles: Vec<String> = listed
-        .iter()
-        .filter_map(|it| it.lat.zip(it.long))
-        .flat_map(|(lat, lon)| [11, 13, 15].map(|zoom| tile(zoom, lat, lon)))
-        .collect();
+    let places: Vec<(f64, f64)> = listed.iter().filter_map(|it| it.lat.zip(it.long)).collect();
+    let ground = tiles("", &places);
+    // A tile is kept for fewer filters than these: most are drawn for the one who asks.
+    let points = tiles("demandes/", &places);
+    let points: Vec<String> =
+        points.iter().zip(filters().iter().cycle()).map(|(tile, filter)| format!("{tile}?{filter}")).collect();
     let lists = [list.to_owned(), list.replace("json", "xml"), format!("{list}&page=2")];
     Ok(vec![
         ("request by number", ask(server, client, &one, times).await?),
         ("list of 50 with filters", ask(server, client, &lists, times).await?),
-        ("map tile", ask(server, client, &tiles, times).await?),
+        ("tile of requests, filtered", ask(server, client, &points, times).await?),
+        ("tile of the ground", ask(server, client, &ground, times).await?),
     ])
 }
 
-/// Address of the tile that holds a place (slippy map numbering).
-fn tile(zoom: u32, lat: f64, lon: f64) -> String {
-    let across = f64::from(1_u32 << zoom);
-    let x = ((lon + 180.0) / 360.0 * across).floor();
-    let y = ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * across).floor();
-    format!("/tuiles/{zoom}/{x}/{y}.mvt")
+/// Addresses of the tiles that hold places, from afar and from near (slippy map numbering).
+fn tiles(layer: &str, places: &[(f64, f64)]) -> Vec<String> {
+    let tile = |zoom: u32, (lat, lon): (f64, f64)| {
+        let across = f64::from(1_u32 << zoom);
+        let x = ((lon + 180.0) / 360.0 * across).floor();
+        let y = ((1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0 * across).floor();
+        format!("/tuiles/{layer}{zoom}/{x}/{y}.mvt")
+    };
+    places.iter().flat_map(|place| [11, 13, 15].map(|zoom| tile(zoom, *place))).collect()
+}
+
+/// What people choose on the map: a state and a period.
+fn filters() -> Vec<String> {
+    let states = ["", "ouvertes", "recues", "en-cours", "en-attente", "terminees", "fermees"];
+    let periods = ["90", "7", "30", "365", "toutes"];
+    states.iter().flat_map(|state| periods.map(|period| format!("etat={state}&periode={period}"))).collect()
 }
 
 async fn ask(server: &Server, client: &mut Client, paths: &[String], times: u32) -> Result<f64, Failure> {

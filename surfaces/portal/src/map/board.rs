@@ -9,12 +9,12 @@ use jiff::{civil::Date, tz::TimeZone};
 use requests::{Reference, Sight, Status, sights_changed, sights_kept};
 use std::{
     collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard},
     time::Duration,
 };
 use territory::Territory;
 use tiles::{Filter, Mark, Points, Spot, TileId, Traits};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use web::{App, Brand, Op};
 
 /// The states of the map and its list, in the order of their class: the classes of the badges.
@@ -87,6 +87,7 @@ pub(super) struct Board {
     written: Mutex<Written>,
     /// `None` until everything was loaded once.
     followed: tokio::sync::Mutex<Option<Followed>>,
+    is_loaded: watch::Sender<bool>,
     asked: Notify,
 }
 
@@ -97,7 +98,9 @@ const PAGE: u32 = 5_000;
 /// Pages read before what they hold is shown.
 const PAGES: usize = 20;
 /// Between two looks at the requests.
-const PAUSE: Duration = Duration::from_secs(3);
+const PAUSE: Duration = Duration::from_millis(if cfg!(test) { 30 } else { 3_000 });
+/// What a reader waits for the first reading of the requests.
+const LONGEST_WAIT: Duration = Duration::from_millis(if cfg!(test) { 200 } else { 5_000 });
 /// An operation may commit this long after its instant: what is newer is read again.
 const LATEST_COMMIT_MS: i64 = 35_000;
 
@@ -108,8 +111,16 @@ impl Board {
             points: RwLock::default(),
             written: Mutex::default(),
             followed: tokio::sync::Mutex::default(),
+            is_loaded: watch::Sender::default(),
             asked: Notify::new(),
         }
+    }
+
+    /// Waits a while for the requests to be read once: a map without its points would say that there are none.
+    pub async fn loaded(&self) {
+        let mut is_loaded = self.is_loaded.subscribe();
+        // Past that time, an empty map is better than none.
+        let _ = tokio::time::timeout(LONGEST_WAIT, is_loaded.wait_for(|is_loaded| *is_loaded)).await;
     }
 
     /// The points as they are known now; the requests will be looked at again.
@@ -213,6 +224,7 @@ pub async fn follow(app: &App) -> Result<(), StoreError> {
     let Some(known) = followed.as_mut() else {
         board.load(&mut op, &territory).await?;
         *followed = Some(settled);
+        board.is_loaded.send_replace(true);
         return Ok(());
     };
     let mut sights = Vec::new();
@@ -234,15 +246,20 @@ pub async fn follow(app: &App) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Keeps the map as long as the process lives: everything at first, then what changed each time somebody looked.
+/// Keeps the map as long as the process lives: everything at first and when the city is renewed, then what changed each
+/// time somebody looked.
 pub async fn keep(app: App) {
-    let map = app.part::<CityMap>();
-    map.ground.prepare(&app.part::<Territory>());
     loop {
-        if let Err(err) = follow(&app).await {
-            tracing::error!(error.chain = %err, "the map could not follow the requests");
+        let map = app.part::<CityMap>();
+        map.ground.prepare(&app.part::<Territory>());
+        while Arc::ptr_eq(&map, &app.part()) {
+            if let Err(err) = follow(&app).await {
+                tracing::error!(error.chain = %err, "the map could not follow the requests");
+            }
+            tokio::time::sleep(PAUSE).await;
+            while Arc::ptr_eq(&map, &app.part())
+                && tokio::time::timeout(PAUSE, map.board.asked.notified()).await.is_err()
+            {}
         }
-        tokio::time::sleep(PAUSE).await;
-        map.board.asked.notified().await;
     }
 }

@@ -56,6 +56,7 @@ pub async fn show(mut op: Op, Query(asked): Query<Asked>) -> Result<Page<NearbyP
     let Some(place) = Point::parse(&asked.lat, &asked.lon) else {
         return Ok(Page::ok(NearbyPart { view, is_placed: false, cards: Vec::new() }));
     };
+    op.part::<CityMap>().board.loaded().await;
     let near = nearest(&op, place, &asked.service);
     let numbers: Vec<u64> = near.iter().map(|(number, _)| *number).collect();
     let found = load(&mut op, &numbers).await?;

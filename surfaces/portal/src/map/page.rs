@@ -144,6 +144,7 @@ pub async fn show_list(mut op: Op, query: RawQuery) -> Result<Page<ListPart>, Re
     let (map, catalogue, view) = (op.part::<CityMap>(), op.part::<Catalogue>(), op.view());
     let numbering = &map.board.numbering;
     let filter = Wanted::read(&query, &catalogue, numbering).filter(numbering, op.now);
+    map.board.loaded().await;
     let point: Option<u64> = query.point.parse().ok();
     let (count, numbers) = match (point, read_box(&query.bbox)) {
         // A request that left the map is not shown because somebody kept its number.

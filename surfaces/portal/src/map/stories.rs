@@ -1,6 +1,6 @@
 //! Somebody looks at the map, at its list and at what is near, through the real router, on a real database.
 
-use super::{CityMap, follow};
+use super::{CityMap, follow, keep};
 use axum::{body::Body, http::Request as Asked};
 use base::{Id, Point};
 use catalogue::{Answers, Catalogue, PublicMap, Recogniser};
@@ -372,4 +372,38 @@ async fn nonsense_in_the_address_is_answered_calmly() {
     let world = Frame::between(Point { lat: -90.0, lon: -180.0 }, Point { lat: 90.0, lon: 180.0 });
     let map = ground.app.part::<CityMap>();
     assert_eq!(map.board.points().newest(&world, &tiles::Filter::default(), 9).0, 1);
+}
+
+/// Looks until the map knows so many requests.
+async fn see(ground: &Ground, count: usize) {
+    for _ in 0..200 {
+        let map = ground.app.part::<CityMap>();
+        map.board.loaded().await;
+        if map.board.points().count(&tiles::Filter::default()) == count {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the map never knew {count} requests");
+}
+
+#[tokio::test]
+async fn the_map_follows_the_requests_after_the_city_is_renewed() {
+    let (ground, _browser) = portal().await;
+    file(&ground, "NID_POULE", CORNER).await;
+    let looking = async {
+        see(&ground, 1).await;
+        let (catalogue, territory) = (ground.app.part::<Catalogue>(), ground.app.part::<Territory>());
+        let map = CityMap::new(&catalogue, &territory, &testkit::ground::brand(), Scenery::default());
+        let mut parts = Parts::new();
+        put(&mut parts, map);
+        ground.app.renew_parts(parts);
+        see(&ground, 1).await;
+        file(&ground, "NID_POULE", CORNER).await;
+        see(&ground, 2).await;
+    };
+    tokio::select! {
+        () = keep(ground.app.clone()) => panic!("the map stopped following"),
+        () = looking => {}
+    }
 }

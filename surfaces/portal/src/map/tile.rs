@@ -110,6 +110,7 @@ pub async fn show_requests(
     let map = op.part::<CityMap>();
     let wanted = Wanted::read(&Query::read(query), &op.part::<Catalogue>(), &map.board.numbering);
     let filter = wanted.filter(&map.board.numbering, op.now);
+    map.board.loaded().await;
     let bytes = map.board.tile(tile, &filter, |points| draw(points, tile, &filter));
     let bytes = bytes.map_err(|err| Refusal::internal(&err))?;
     let mut hasher = DefaultHasher::new();
