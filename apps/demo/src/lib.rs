@@ -29,5 +29,5 @@ pub use made::{
     CHANNELS, MadeAnswer, MadeArea, MadeContact, MadePlace, MadePromise, MadeRequest, MadeRoute, MadeSurvey, Move,
     NATURES, PlaceKind,
 };
-pub use montreal_311::{MONTREAL_311_COLUMNS, published_status, write_montreal_311};
+pub use montreal_311::{published_status, write_montreal_311};
 pub use requests::{Requests, requests, time_zone};

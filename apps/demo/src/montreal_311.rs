@@ -3,44 +3,12 @@
 use crate::made::{MadePlace, MadeRequest, PlaceKind};
 use base::Moment;
 use jiff::tz::TimeZone;
+use open_data::columns::COLUMNS;
 use std::{
     fmt::Write as _,
     io::{self, Write},
 };
 use territory::projection::to_mtm8;
-
-/// The header of the file.
-pub const MONTREAL_311_COLUMNS: [&str; 29] = [
-    "ID_UNIQUE",
-    "NATURE",
-    "ACTI_NOM",
-    "TYPE_LIEU_INTERV",
-    "RUE",
-    "RUE_INTERSECTION1",
-    "RUE_INTERSECTION2",
-    "LOC_ERREUR_GDT",
-    "ARRONDISSEMENT",
-    "ARRONDISSEMENT_GEO",
-    "LIN_CODE_POSTAL",
-    "DDS_DATE_CREATION",
-    "PROVENANCE_ORIGINALE",
-    "PROVENANCE_TELEPHONE",
-    "PROVENANCE_COURRIEL",
-    "PROVENANCE_PERSONNE",
-    "PROVENANCE_COURRIER",
-    "PROVENANCE_TELECOPIEUR",
-    "PROVENANCE_INSTANCE",
-    "PROVENANCE_MOBILE",
-    "PROVENANCE_MEDIASOCIAUX",
-    "PROVENANCE_SITEINTERNET",
-    "UNITE_RESP_PARENT",
-    "LOC_LONG",
-    "LOC_LAT",
-    "LOC_X",
-    "LOC_Y",
-    "DERNIER_STATUT",
-    "DATE_DERNIER_STATUT",
-];
 
 /// Writes the file: CRLF, local times of `zone`, published places; information has neither number nor place.
 ///
@@ -51,12 +19,12 @@ pub fn write_montreal_311(
     zone: &TimeZone,
 ) -> io::Result<u64> {
     let mut sheet = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(writer);
-    sheet.write_record(MONTREAL_311_COLUMNS)?;
+    sheet.write_record(COLUMNS)?;
     let mut line = Line::default();
     let mut count = 0;
     for request in requests {
         line.fill(&request, zone);
-        for column in 0..MONTREAL_311_COLUMNS.len() {
+        for column in 0..COLUMNS.len() {
             sheet.write_field(line.cell(column))?;
         }
         sheet.write_record(None::<&[u8]>)?;
