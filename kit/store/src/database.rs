@@ -1,17 +1,15 @@
 //! The database of a city: one file, or a PostgreSQL server.
 
-use crate::{StoreError, Tx, sql, writer::Writer};
+use crate::{StoreError, Tx, readers::Readers, sql, writer::Writer};
 use base::Id;
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use std::{collections::HashMap, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Notify};
 
-/// Connections that read a SQLite file at the same time.
-const SQLITE_READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 32;
 /// How long to wait for another process that writes the same file.
 const BUSY: Duration = Duration::from_secs(20);
@@ -38,7 +36,7 @@ pub struct Database {
 
 #[derive(Clone)]
 pub(crate) enum Inner {
-    Sqlite { writer: Writer, readers: SqlitePool },
+    Sqlite { writer: Writer, readers: Readers },
     Postgres { pool: PgPool },
 }
 
@@ -122,10 +120,7 @@ async fn open_sqlite(address: &str) -> Result<Inner, StoreError> {
         .pragma("cache_size", "-16000")
         .pragma("mmap_size", "268435456");
     let writer = crate::writer::open(&options).await?;
-    let readers = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
-        .connect_with(options.read_only(true).create_if_missing(false))
-        .await?;
+    let readers = Readers::new(options.read_only(true).create_if_missing(false));
     Ok(Inner::Sqlite { writer, readers })
 }
 

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `packed`, `writer`, [`migration`], [`jobs`].
+//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `packed`, `writer`, `readers`, [`migration`], [`jobs`].
 
 pub mod database;
 mod error;
 pub mod jobs;
 pub mod migration;
 mod packed;
+mod readers;
 pub mod rows;
 pub mod sql;
 #[cfg(test)]

@@ -268,3 +268,25 @@ async fn a_list_read_in_one_piece_is_the_list_read_row_by_row() {
     let wrong: Result<Vec<(String,)>, StoreError> = sql("select id from note").fetch_packed("id", &mut tx).await;
     assert!(matches!(wrong, Err(StoreError::Database(_))));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_who_leave_in_the_middle_hold_nobody_up() {
+    let (database, _folder) = database().await;
+    keep(&database, 1, "one").await.unwrap();
+    let long = "with recursive number(n) as (select 1 union all select n + 1 from number where n < 20000)
+         select n from number";
+    let mut readers = tokio::task::JoinSet::new();
+    for rank in 0..64_u64 {
+        let database = database.clone();
+        readers.spawn(async move {
+            let reading = async { sql(long).fetch_values::<i64>(&mut database.read()).await.map(|read| read.len()) };
+            // Some leave before they have read anything, some in the middle, some read to the end.
+            tokio::time::timeout(std::time::Duration::from_micros(rank * rank * 40), reading).await.ok()
+        });
+    }
+    let lengths: Vec<usize> = readers.join_all().await.into_iter().flatten().map(Result::unwrap).collect();
+    assert!(lengths.iter().all(|length| *length == 20_000), "{lengths:?}");
+    assert_eq!(kept(&database).await, [1]);
+    database.close().await.unwrap();
+    assert!(sql("select id from note").fetch_values::<i64>(&mut database.read()).await.is_err());
+}

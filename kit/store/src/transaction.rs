@@ -1,12 +1,12 @@
 //! One operation on the database: all of it is kept, or none.
 
-use crate::{Database, StoreError, database::Inner, sql, writer::Turn};
+use crate::{Database, StoreError, database::Inner, readers::Reader, sql, writer::Turn};
 use base::Id;
 use sqlx::{
     Transaction,
     pool::PoolConnection,
     postgres::{PgConnection, Postgres},
-    sqlite::{Sqlite, SqliteConnection},
+    sqlite::SqliteConnection,
 };
 
 /// One operation. It takes its connection at its first statement, not before: a form that
@@ -19,7 +19,7 @@ pub struct Tx {
 
 enum State {
     Idle,
-    SqliteRead(PoolConnection<Sqlite>),
+    SqliteRead(Reader),
     SqliteWrite(Turn),
     PostgresRead(PoolConnection<Postgres>),
     PostgresWrite(Transaction<'static, Postgres>),
@@ -42,7 +42,7 @@ impl Tx {
         }
         match &mut self.state {
             State::SqliteWrite(turn) => Ok(Link::Sqlite(turn.opened().await?)),
-            State::SqliteRead(link) => Ok(Link::Sqlite(link)),
+            State::SqliteRead(reader) => Ok(Link::Sqlite(reader.connection()?)),
             State::PostgresRead(link) => Ok(Link::Postgres(link)),
             State::PostgresWrite(link) => Ok(Link::Postgres(link)),
             State::Idle => Err(StoreError::GivenUp),
@@ -76,7 +76,8 @@ impl Tx {
     pub(crate) fn watch<T>(&mut self, result: Result<T, sqlx::Error>) -> Result<T, StoreError> {
         match &mut self.state {
             State::SqliteWrite(turn) => turn.watch(result),
-            State::Idle | State::SqliteRead(_) | State::PostgresRead(_) | State::PostgresWrite(_) => Ok(result?),
+            State::SqliteRead(reader) => reader.watch(result),
+            State::Idle | State::PostgresRead(_) | State::PostgresWrite(_) => Ok(result?),
         }
     }
 

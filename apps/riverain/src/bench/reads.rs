@@ -11,6 +11,7 @@ use std::{io::Write, time::Instant};
 #[derive(Deserialize)]
 struct Listed {
     service_request_id: String,
+    service_code: String,
     lat: Option<f64>,
     long: Option<f64>,
 }
@@ -43,9 +44,7 @@ pub async fn run(sizes: &[u64], times: u32, out: &mut impl Write) -> Result<(), 
 }
 
 async fn measure(server: &Server, client: &mut Client, times: u32) -> Result<Costs, Failure> {
-    let list = "/open311/v2/requests.json?page_size=50&status=open&service_code=NID_POULE";
-    let (_, body) = client.get("/open311/v2/requests.json?page_size=200").await?;
-    let listed: Vec<Listed> = serde_json::from_slice(&body).map_err(|err| Failure::Asked(err.to_string()))?;
+    let listed = list(client, "/open311/v2/requests.json?page_size=200").await?;
     let one: Vec<String> =
         listed.iter().map(|it| format!("/open311/v2/requests/{}.json", it.service_request_id)).collect();
     let places: Vec<(f64, f64)> = listed.iter().filter_map(|it| it.lat.zip(it.long)).collect();
@@ -54,13 +53,42 @@ async fn measure(server: &Server, client: &mut Client, times: u32) -> Result<Cos
     let points = tiles("demandes/", &places);
     let points: Vec<String> =
         points.iter().zip(filters().iter().cycle()).map(|(tile, filter)| format!("{tile}?{filter}")).collect();
-    let lists = [list.to_owned(), list.replace("json", "xml"), format!("{list}&page=2")];
+    let lists = lists(&listed);
+    for path in &lists {
+        // Shorter lists cost less: they would not be compared with those of another size of register.
+        let count = list(client, path).await?.len();
+        if count != PAGE {
+            return Err(Failure::Asked(format!("{path}: {count} requests")));
+        }
+    }
     Ok(vec![
         ("request by number", ask(server, client, &one, times).await?),
         ("list of 50 with filters", ask(server, client, &lists, times).await?),
         ("tile of requests, filtered", ask(server, client, &points, times).await?),
         ("tile of the ground", ask(server, client, &ground, times).await?),
     ])
+}
+
+/// Requests of a page.
+const PAGE: usize = 50;
+
+async fn list(client: &mut Client, path: &str) -> Result<Vec<Listed>, Failure> {
+    let (_, body) = client.get(path).await?;
+    serde_json::from_slice(&body).map_err(|err| Failure::Asked(err.to_string()))
+}
+
+/// Lists that are full at any size of register: by status, and by status and services.
+fn lists(listed: &[Listed]) -> [String; 3] {
+    let mut services: Vec<&str> = listed.iter().map(|it| it.service_code.as_str()).collect();
+    services.sort_unstable();
+    services.dedup();
+    let path = format!("/open311/v2/requests.json?page_size={PAGE}");
+    let services = services.join(",");
+    [
+        format!("{path}&status=open"),
+        format!("{path}&status=closed"),
+        format!("{path}&status=closed&service_code={services}"),
+    ]
 }
 
 /// Addresses of the tiles that hold places, from afar and from near (slippy map numbering).
