@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod following;
+mod nearby;
 mod pictures;
 
 use axum::Router;

@@ -32,11 +32,7 @@ portal-service-proposals = Est-ce l’un de ces problèmes?
 portal-service-all = Tous les services
 portal-nearby-title = Est-ce déjà signalé?
 portal-nearby-text = Si c’est la même chose, ajoutez-vous : la demande compte une personne de plus et vous aurez des nouvelles.
-portal-nearby-away = { $count ->
-    [0] ici même
-    [1] à un mètre d’ici
-   *[other] à { $written } m d’ici
-  }
+portal-nearby-stretch = sur ce tronçon de rue
 portal-nearby-same = C’est la même chose
 portal-nearby-other = Non, c’est un autre problème
 portal-nearby-none-title = Personne ne l’a encore signalé
@@ -125,15 +121,6 @@ portal-detail-send = Envoyer la précision
 portal-cancel-title = Annuler ma demande
 portal-cancel-text = L’équipe n’interviendra pas. Vous pourrez signaler de nouveau.
 portal-cancel-send = Oui, annuler ma demande
-portal-age = { $count ->
-    [0] aujourd’hui
-    [1] hier
-   *[other] il y a { $written } jours
-  }
-portal-people = { $count ->
-    [one] { $written } personne
-   *[other] { $written } personnes
-  }
 portal-home-solved = Demandes réglées depuis 7 jours
 portal-part = Étape { $part } de 6 :
 portal-part-1 = l’endroit
@@ -164,6 +151,7 @@ portal-notice-title = Pourquoi nous demandons cela
 portal-notice = La { $city } recueille ces renseignements pour traiter votre demande et vous donner des nouvelles. Seules les personnes qui la traitent les voient. Vous pouvez les consulter, les faire corriger ou retirer un accord en tout temps.
 portal-notice-more = Lire la page sur vos renseignements personnels
 portal-receipt-next-number = Gardez votre numéro : il montre où en est la demande, sans courriel.
+portal-receipt-joined-photos = Si vous avez joint des photos, l’équipe les voit. Elles ne sont publiques que si une personne de la Ville le décide.
 portal-receipt-photo = Ajouter une photo à cette demande
 portal-follow-wait = Trop d’essais pour ce numéro ou cette adresse. Réessayez dans { $minutes } min, ou ouvrez le lien que nous vous avons envoyé.
 portal-stage-1 = Reçue

@@ -3,6 +3,7 @@
 use super::{Fields, Report, Step, photo, steps::Consent};
 use crate::{
     follow::{Shot, shots},
+    map::place_words,
     store,
     upload::Upload,
 };
@@ -18,6 +19,7 @@ use requests::{
     photos::{self, Owner, Photo},
     submit, telling,
 };
+use territory::Territory;
 use web::{Faults, Page, Refusal, View};
 
 /// A line of the answers: question, answer, where to change it.
@@ -55,18 +57,18 @@ struct ReceiptPage {
     faults: Faults,
     request: Request,
     service: String,
+    /// As it was written; the street alone of a request that somebody else wrote.
+    place: String,
     unit: String,
     follow: String,
     /// Where photos are sent, while there is room for some.
     photo_path: Option<String>,
     photos: Vec<Shot>,
+    /// How many more photos may be sent.
+    room: i64,
     has_contact: bool,
-}
-
-impl ReceiptPage {
-    fn room(&self) -> i64 {
-        photo::room(self.photos.len())
-    }
+    /// Whether the person added themselves to the request of somebody else.
+    is_joined: bool,
 }
 
 fn lines(report: &Report, photos: &[Photo]) -> Vec<Line> {
@@ -204,8 +206,7 @@ pub async fn send(mut report: Report) -> Result<Response, Refusal> {
         }
     };
     photos::adopt(&mut report.op, &report.key, id).await?;
-    let has_contact = !report.fields.email.is_empty();
-    store::close_draft(&mut report.op, &report.key, &reference, has_contact).await?;
+    store::close_draft(&mut report.op, &report.key, &reference, &report.fields.rest().to_json()).await?;
     report.op.commit().await?;
     Ok(Redirect::to(&location).into_response())
 }
@@ -231,16 +232,28 @@ async fn sent(report: &mut Report) -> Result<Request, Refusal> {
 
 async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Result<ReceiptPage, Refusal> {
     let view = report.view();
+    // Whoever joins has shown nothing: of what others wrote and sent, they see what everybody does.
+    let is_joined = report.fields.same_as.is_some();
     let key = access::follow_key(&report.op.app, &request.reference, report.op.now);
-    let photos = photos::of(&mut report.op, request.id).await?;
-    let has_room = photos.len() < photos::MOST_AT_ONCE;
+    let key = if is_joined { String::new() } else { key };
+    let mut photos = photos::of(&mut report.op, request.id).await?;
+    let (has_room, room) = (photos.len() < photos::MOST_AT_ONCE, photo::room(photos.len()));
+    photos.retain(|photo| !is_joined || photo.is_public);
+    let page = view.link(&format!("/suivi/{}", request.reference));
     Ok(ReceiptPage {
         service: telling::service_name(&report.op, &request.service_code, view.lang),
+        place: if is_joined {
+            place_words(&report.op.part::<Territory>(), request.place.point, view.lang)
+        } else {
+            request.place.address.clone()
+        },
         unit: telling::unit_name(&report.op, &request.route.unit, view.lang),
-        follow: view.link(&format!("/suivi/{}?cle={key}", request.reference)),
+        follow: if is_joined { page } else { format!("{page}?cle={key}") },
         photo_path: has_room.then(|| view.link(&format!("/signaler/{}/recu", report.key))),
         photos: shots(&view, &request.reference, &key, &photos),
         has_contact: report.fields.has_contact,
+        room,
+        is_joined,
         view,
         faults,
         request,
