@@ -14,7 +14,6 @@ use requests::{
     telling, timeline,
 };
 use serde::Deserialize;
-use territory::Territory;
 use web::{Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
@@ -197,7 +196,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         place: if is_private {
             request.place.address.clone()
         } else {
-            place_words(&op.part::<Territory>(), request.place.point, view.lang)
+            place_words(&op.part(), &request.place, view.lang)
         },
         label: label(request.status.code()).unwrap_or_default(),
         badge: badge(request.status),

@@ -19,7 +19,6 @@ use requests::{
     photos::{self, Owner, Photo},
     submit, telling,
 };
-use territory::Territory;
 use web::{Faults, Page, Refusal, View};
 
 /// A line of the answers: question, answer, where to change it.
@@ -243,7 +242,7 @@ async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Resul
     Ok(ReceiptPage {
         service: telling::service_name(&report.op, &request.service_code, view.lang),
         place: if is_joined {
-            place_words(&report.op.part::<Territory>(), request.place.point, view.lang)
+            place_words(&report.op.part(), &request.place, view.lang)
         } else {
             request.place.address.clone()
         },
