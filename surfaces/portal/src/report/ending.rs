@@ -59,6 +59,8 @@ struct ReceiptPage {
     /// As it was written; the street alone of a request that somebody else wrote.
     place: String,
     unit: String,
+    /// What happened to others like it, beside the promise.
+    real_delay: Option<String>,
     follow: String,
     /// Where photos are sent, while there is room for some.
     photo_path: Option<String>,
@@ -239,6 +241,8 @@ async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Resul
     let (has_room, room) = (photos.len() < photos::MOST_AT_ONCE, photo::room(photos.len()));
     photos.retain(|photo| !is_joined || photo.is_public);
     let page = view.link(&format!("/suivi/{}", request.reference));
+    let borough = request.place.borough.as_deref();
+    let real_delay = indicators::real_delay(&mut report.op, &request.service_code, borough).await?;
     Ok(ReceiptPage {
         service: telling::service_name(&report.op, &request.service_code, view.lang),
         place: if is_joined {
@@ -250,6 +254,7 @@ async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Resul
         follow: if is_joined { page } else { format!("{page}?cle={key}") },
         photo_path: has_room.then(|| view.link(&format!("/signaler/{}/recu", report.key))),
         photos: shots(&view, &request.reference, &key, &photos),
+        real_delay,
         has_contact: report.fields.has_contact,
         room,
         is_joined,
