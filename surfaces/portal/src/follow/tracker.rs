@@ -106,17 +106,6 @@ pub struct Key {
     taille: String,
 }
 
-/// Class of the badge of a status.
-pub fn badge(status: Status) -> &'static str {
-    match status {
-        Status::Received | Status::Accepted | Status::Sent => "received",
-        Status::InHand | Status::Urgent | Status::Scheduled | Status::UnderWay | Status::Reopened => "active",
-        Status::InformationNeeded | Status::OnHold | Status::Merged => "waiting",
-        Status::Completed => "done",
-        Status::HandledElsewhere | Status::Declined | Status::Cancelled | Status::Removed => "closed",
-    }
-}
-
 /// The request, if the reader may see it; `true` when they may see all of it.
 async fn load(op: &mut Op, reference: &str, key: &str) -> Result<(Request, bool), Refusal> {
     let unknown = || Refusal::not_found("requests/unknown");
@@ -211,7 +200,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         unit: telling::unit_name(op, &request.route.unit, view.lang),
         place: place(op, &view, &request, is_private),
         label: label(request.status.code()).unwrap_or_default(),
-        badge: badge(request.status),
+        badge: request.status.tone(),
         stage: catalogue.status(request.status.code()).map_or(1, |status| status.step),
         sentence: sentence(op, &view, &request, &word, is_private),
         since: view.time(&last.map_or(request.received_at, |event| Moment(event.at))),

@@ -1,7 +1,6 @@
 //! A request as everybody may see it: its service, its street, its state and its age; no door, no words, no people.
 
 use super::board::class;
-use crate::follow;
 use base::{Lang, Moment};
 use jiff::Unit;
 use requests::{Place, Request, telling};
@@ -33,7 +32,7 @@ impl Card {
             age: age(view, request.received_at, op.now),
             people: request.requesters,
             label: label.unwrap_or_default(),
-            badge: follow::badge(request.status),
+            badge: request.status.tone(),
             reference: request.reference.clone(),
         }
     }

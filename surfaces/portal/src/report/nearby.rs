@@ -4,10 +4,7 @@
 //! ([ADR 007](../../../../docs/adr/007-what-the-public-map-shows.md)).
 
 use super::{Report, Step};
-use crate::{
-    form::Form,
-    map::{AROUND_M, Card, about},
-};
+use crate::map::{AROUND_M, Card, about};
 use ::store::StoreError;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -15,7 +12,7 @@ use base::{Id, Point};
 use catalogue::Catalogue;
 use requests::{Filter, Order, Request, Status, list, nearby, photos, telling};
 use territory::Territory;
-use web::{Op, Page, Refusal, View};
+use web::{Form, Op, Page, Refusal, View};
 
 #[derive(Template)]
 #[template(path = "report/nearby.html")]

@@ -1,7 +1,6 @@
 //! What it is: services proposed from the person's own words, or chosen among all.
 
 use super::{Report, Step};
-use crate::form::Form;
 use askama::Template;
 use axum::{
     http::StatusCode,
@@ -10,7 +9,7 @@ use axum::{
 use base::Text;
 use catalogue::{Catalogue, Recogniser};
 use requests::Description;
-use web::{Faults, Page, Refusal, View};
+use web::{Faults, Form, Page, Refusal, View};
 
 /// A service as it is offered.
 struct Offer {
