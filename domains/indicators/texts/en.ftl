@@ -1,4 +1,4 @@
-indicators-title = How are we doing
+indicators-title = How we are doing
 indicators-service-unknown = This service does not exist, or no longer does.
 indicators-periods = Period
 indicators-period-90-jours = Last 90 days

@@ -1,4 +1,4 @@
-indicators-title = Comment on s’en sort
+indicators-title = Nos résultats
 indicators-service-unknown = Ce service n’existe pas, ou plus.
 indicators-periods = Période
 indicators-period-90-jours = 90 derniers jours
