@@ -25,7 +25,7 @@ const pages = {
   nearby: { back: true, main: ["progress", { fr: ["", "Déjà signalé près d’ici"], en: ["", "Already reported near here"] }, "request-card", "next"], title: { fr: "Déjà signalé", en: "Nearby" } },
   confirmation: { main: ["confirmation", "consents", "rating"], title: { fr: "Demande reçue", en: "Received" } },
   tracker: { back: true, main: ["tracker-title", "timeline", "promise"], title: { fr: "Suivi", en: "Tracker" } },
-  results: { main: [{ fr: ["Nos résultats", "8 nids-de-poule sur 10 sont réparés en 9 jours. La promesse est de 7."], en: ["How we are doing", "8 potholes in 10 are fixed within 9 days. The promise is 7."] }, "promise", "interval-chart"], title: { fr: "Nos résultats", en: "Results" } },
+  results: { main: [{ fr: ["Nos résultats", "8 nids-de-poule sur 10 sont réparés en 9 jours. La promesse est de 7."], en: ["How we are doing", "8 potholes in 10 are fixed within 9 days. The promise is 7."] }, "promise", "interval-chart"], title: { fr: "Nos résultats", en: "How we are doing" } },
   map: { main: [{ fr: ["", "Les demandes sur la carte"], en: ["", "Requests on the map"] }, "public-map"], title: { fr: "Carte", en: "Map" } },
   desk: { desk: true, title: { fr: "Bureau", en: "Desk" } },
 };

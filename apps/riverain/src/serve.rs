@@ -9,6 +9,7 @@ use crate::{
 };
 use ::store::StoreError;
 use axum::{
+    Router,
     extract::{ConnectInfo, Request},
     middleware::map_request,
 };
@@ -86,10 +87,8 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
     let map = start_beside(portal::map::keep(app.clone()));
-    let router = open311::before(door(wiring::routes(), &app), &app);
-    let router = if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router };
     // Trials at the door are counted by address.
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(settings, &app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended(ending)).await?;
     map.abort();
     for beside in [Some(watcher), worker].into_iter().flatten() {
@@ -97,6 +96,12 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
         let _ = beside.await;
     }
     Ok(app.database().close().await?)
+}
+
+/// Every page and interface behind the door; behind a proxy of ours, the address that it saw.
+pub fn router(settings: &Settings, app: &App) -> Router {
+    let router = open311::before(door(wiring::routes(), app), app);
+    if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router }
 }
 
 /// The address that our own proxy saw stands last in `X-Forwarded-For`; those before it are anybody's words.

@@ -4,6 +4,7 @@ mod documents;
 mod fetching;
 mod living;
 mod packs;
+mod staff;
 
 use crate::command::{Cli, run};
 use crate::{settings::Settings, wiring};

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`period`], `cell`, `gathering`, [`mod@figure`], `figures`, [`improvement`], [`measuring`], [`reading`],
-//! then `store`, `words`, `chart`, [`portal`].
+//! then `store`, `words`, [`telling`], `chart`, [`portal`].
 
 mod cell;
 mod chart;
@@ -16,6 +16,7 @@ pub mod reading;
 mod store;
 #[cfg(test)]
 mod stories;
+pub mod telling;
 mod words;
 
 pub use figure::{About, Figure, Group, Kind, Measure, State, Unit};
@@ -23,6 +24,7 @@ pub use improvement::Improvement;
 pub use measuring::{MEASURE, Summary, measure, measure_if_due};
 pub use period::Period;
 pub use reading::{Board, Run, Yesterday, figure, improvements, last_run, yesterday};
+pub use telling::{real_delay, satisfied};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] = &[::store::Migration {

@@ -1,4 +1,4 @@
-//! « Comment on s'en sort » : the city, one service in each borough, the method, and the file of every figure.
+//! « Nos résultats » : the city, one service in each borough, the method, and the file of every figure.
 
 mod city;
 mod file;

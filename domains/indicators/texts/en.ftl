@@ -1,4 +1,4 @@
-indicators-title = How are we doing
+indicators-title = How we are doing
 indicators-service-unknown = This service does not exist, or no longer does.
 indicators-periods = Period
 indicators-period-90-jours = Last 90 days
@@ -31,6 +31,29 @@ indicators-ten-people-all = all the people
 indicators-ten-people-most = more than 9 people in 10
 indicators-ten-people-few = fewer than 1 person in 10
 indicators-ten-people-none = 0 people in 10
+indicators-ten-short = { $count ->
+    [one] 1 in 10
+   *[other] { $written } in 10
+  }
+indicators-ten-short-all = 10 in 10
+indicators-ten-short-most = more than 9 in 10
+indicators-ten-short-few = fewer than 1 in 10
+indicators-ten-short-none = 0 in 10
+indicators-satisfied-of = { $count ->
+    [one] people satisfied, of 1 answer in 90 days
+   *[other] people satisfied, of { $written } answers in 90 days
+  }
+indicators-real-both = In reality, in the last 90 days: half of the requests within { $half }, 8 in 10 within { $most } ({ $proof }).
+indicators-real-half = In reality, in the last 90 days: half of the requests within { $half }; too many are still open to say more ({ $proof }).
+indicators-real-unknown = In reality, in the last 90 days: too many requests are still open to say how long they take ({ $proof }).
+indicators-real-in-borough = { $count ->
+    [one] 1 request in the borough
+   *[other] { $written } requests in the borough
+  }
+indicators-real-in-city = { $count ->
+    [one] 1 request in the whole city
+   *[other] { $written } requests in the whole city
+  }
 indicators-requests = { $count ->
     [one] 1 request
    *[other] { $written } requests

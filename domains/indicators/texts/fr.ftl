@@ -1,4 +1,4 @@
-indicators-title = Comment on s’en sort
+indicators-title = Nos résultats
 indicators-service-unknown = Ce service n’existe pas, ou plus.
 indicators-periods = Période
 indicators-period-90-jours = 90 derniers jours
@@ -31,6 +31,29 @@ indicators-ten-people-all = toutes les personnes
 indicators-ten-people-most = plus de 9 personnes sur 10
 indicators-ten-people-few = moins de 1 personne sur 10
 indicators-ten-people-none = 0 personne sur 10
+indicators-ten-short = { $count ->
+    [one] 1 sur 10
+   *[other] { $written } sur 10
+  }
+indicators-ten-short-all = 10 sur 10
+indicators-ten-short-most = plus de 9 sur 10
+indicators-ten-short-few = moins de 1 sur 10
+indicators-ten-short-none = 0 sur 10
+indicators-satisfied-of = { $count ->
+    [one] personnes satisfaites, sur 1 réponse en 90 jours
+   *[other] personnes satisfaites, sur { $written } réponses en 90 jours
+  }
+indicators-real-both = En réalité, ces 90 derniers jours : la moitié des demandes en { $half }, 8 sur 10 en { $most } ({ $proof }).
+indicators-real-half = En réalité, ces 90 derniers jours : la moitié des demandes en { $half }; trop sont encore ouvertes pour en dire plus ({ $proof }).
+indicators-real-unknown = En réalité, ces 90 derniers jours : trop de demandes sont encore ouvertes pour dire en combien de temps elles sont traitées ({ $proof }).
+indicators-real-in-borough = { $count ->
+    [one] 1 demande dans l’arrondissement
+   *[other] { $written } demandes dans l’arrondissement
+  }
+indicators-real-in-city = { $count ->
+    [one] 1 demande dans toute la ville
+   *[other] { $written } demandes dans toute la ville
+  }
 indicators-requests = { $count ->
     [one] 1 demande
    *[other] { $written } demandes

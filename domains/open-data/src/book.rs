@@ -1,6 +1,6 @@
 //! The words of the files and the codes of the city: each spelling is looked up once.
 
-use base::{Id, plain::fold};
+use base::plain::fold;
 use catalogue::{Catalogue, Priority, PublicMap};
 use jiff::tz::TimeZone;
 use requests::{Channel, Nature, Status};
@@ -266,11 +266,5 @@ impl Book {
     /// Name of a service in a language, or its own name when the catalogue does not hold it.
     pub fn service_name(&self, code: &str, lang: base::Lang) -> &str {
         self.catalogue.service(code).map_or("", |service| service.name.get(lang))
-    }
-
-    /// The street of a side.
-    pub fn street_of(&self, side: Option<Id>) -> Option<&str> {
-        let side = self.territory.side(side?)?;
-        Some(self.territory.street_name(side)).filter(|name| !name.is_empty())
     }
 }

@@ -23,7 +23,7 @@ use std::{
     fmt::Write as _,
     io::{self, Write},
 };
-use territory::projection::to_mtm8;
+use territory::{KnownPlace, projection::to_mtm8};
 use web::{App, Op};
 
 /// Requests read at once.
@@ -94,9 +94,10 @@ pub(crate) fn public_place(request: &PublishableRequest, book: &Book) -> PublicP
     if request.public_map != "shown" || request.nature == Nature::Information.code() {
         return PublicPlace::default();
     }
-    let point = point.and_then(|point| book.territory.published_place(point));
-    let address = point.and(book.street_of(request.street_side)).unwrap_or_default().to_owned();
-    PublicPlace { point, address }
+    let (side, area) = (request.street_side, request.borough.as_deref());
+    let place = book.territory.publish(KnownPlace { point, side, area });
+    // The columns of the borough say the rest.
+    PublicPlace { point: place.point, address: place.street.to_owned() }
 }
 
 /// A request about to be written.

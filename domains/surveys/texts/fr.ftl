@@ -1,6 +1,6 @@
 surveys-title = Votre avis
 surveys-about = { $service }, demande fermée le { $day }.
-surveys-apart = Trois questions, une minute. Votre réponse est gardée sans votre nom et sans le numéro de votre demande : elle sert à mesurer le service, et le bilan est public.
+surveys-apart = Trois questions, une minute. Votre réponse est gardée sans votre nom et sans le numéro de votre demande : elle sert à mesurer le service, et les résultats sont publics.
 surveys-fixed-work = Le problème que vous aviez signalé est-il réglé aujourd’hui?
 surveys-fixed-answer = Avez-vous obtenu la réponse qu’il vous fallait?
 surveys-fixed-yes = Oui
@@ -32,7 +32,7 @@ surveys-thanks-text = Votre réponse est gardée, sans votre nom.
 surveys-thanks-reopening = Nous avons demandé à l’équipe de revoir votre demande. Vous saurez ce qu’elle décide, et pourquoi.
 surveys-thanks-until = Vous pouvez encore changer d’avis jusqu’au { $day }.
 surveys-thanks-correct = Corriger ma réponse
-surveys-thanks-measure = Voir comment on s’en sort, service par service
+surveys-thanks-measure = Voir nos résultats, service par service
 surveys-link-unknown = Ce lien n’ouvre aucun sondage : il est mal copié, ou son temps est passé.
 surveys-too-late = Votre réponse ne peut plus être changée. Elle reste comptée telle quelle.
 surveys-mail-subject = { $service } : est-ce vraiment réglé?

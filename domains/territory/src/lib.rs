@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`names`], [`area`], [`mod@unit`], [`street`], [`address`], [`projection`], [`manifest`], [`Territory`].
+//! Reading order: [`names`], [`area`], [`mod@unit`], [`street`], [`address`], [`projection`], [`manifest`], [`Territory`],
+//! [`published`].
 //! How a pack becomes a territory: `limits`, `survey`, `numbering`, `crossing`; how it answers: `query`, `words`,
 //! `address`, `ground`; what a map draws of it: `drawn`, `scenery`.
 
@@ -15,6 +16,7 @@ pub mod manifest;
 pub mod names;
 mod numbering;
 pub mod projection;
+pub mod published;
 mod query;
 mod scenery;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub use address::{Suggestion, SuggestionKind};
 pub use area::{Area, AreaKind, Location};
 pub use drawn::{DrawnStreet, Surface};
 pub use manifest::{FetchError, Manifest, ManifestEntry};
+pub use published::{KnownPlace, PublishedPlace};
 pub use scenery::Scenery;
 pub use street::{Parity, Side};
 pub use territory::{Territory, TerritoryError};

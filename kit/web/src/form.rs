@@ -24,6 +24,11 @@ impl Form {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// One more field, of a form that is not read by [`FromRequest`].
+    pub fn add(&mut self, name: String, value: String) {
+        self.0.push((name, value));
+    }
+
     pub fn is_ticked(&self, name: &str) -> bool {
         !self.text(name).is_empty()
     }

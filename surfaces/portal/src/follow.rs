@@ -3,9 +3,9 @@
 mod acts;
 mod tracker;
 
-pub use tracker::{Shot, badge, shots};
+pub use tracker::{Shot, shots};
 
-use crate::{form::Form, trials::Trial};
+use crate::trials::Trial;
 use askama::Template;
 use axum::{
     Router,
@@ -15,7 +15,7 @@ use axum::{
 };
 use base::Moment;
 use requests::{Reference, access, find};
-use web::{App, Faults, Op, Page, Refusal, View};
+use web::{App, Faults, Form, Op, Page, Refusal, View};
 
 pub fn routes() -> Router<App> {
     Router::new()

@@ -13,8 +13,8 @@ use web::{Op, Page, Refusal, View};
 #[template(path = "home.html")]
 pub struct HomePage {
     view: View,
-    /// Name, figure (`None` when there are too many to count), icon.
-    figures: Vec<(String, Option<i64>, &'static str)>,
+    /// Name, figure, icon.
+    figures: Vec<(String, String, &'static str)>,
 }
 
 /// Beyond it, a count would cost more than it tells.
@@ -43,7 +43,12 @@ pub async fn show(mut op: Op, headers: HeaderMap) -> Result<Response, Refusal> {
     let mut figures = Vec::new();
     for (name, icon, filter) in asked {
         let n = count(&mut op, &filter, MOST).await?;
-        figures.push((view.t(&format!("portal-home-{name}")), Some(n).filter(|n| *n < i64::from(MOST)), icon));
+        let written = if n < i64::from(MOST) { view.integer(n) } else { view.t("portal-home-many") };
+        figures.push((view.t(&format!("portal-home-{name}")), written, icon));
+    }
+    let satisfied = indicators::yesterday(&mut op).await?.and_then(|day| day.satisfied);
+    if let Some((figure, of)) = satisfied.and_then(|figure| indicators::satisfied(&view, &figure)) {
+        figures.push((of, figure, "speech"));
     }
     Ok(Page::ok(HomePage { view, figures }).into_response())
 }

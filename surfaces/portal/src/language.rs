@@ -1,7 +1,6 @@
 //! English opens on a statement of the reader, where the city's language regime asks for one: said once a session,
 //! believed on their word, kept nowhere else. Reporting and following a request never wait for it.
 
-use crate::form::Form;
 use askama::Template;
 use axum::{
     Router,
@@ -12,7 +11,7 @@ use axum::{
 };
 use base::Lang;
 use serde::Deserialize;
-use web::{App, Op, Page, View};
+use web::{App, Form, Op, Page, View};
 
 pub fn routes() -> Router<App> {
     Router::new().route("/declaration", get(ask).post(receive))

@@ -1,11 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`map`], [`addresses`], [`form`], [`upload`],
-//! then `store`.
+//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`map`], [`addresses`], [`upload`], then
+//! `store`.
 
 pub mod addresses;
 pub mod follow;
-pub mod form;
 pub mod home;
 pub mod language;
 pub mod map;

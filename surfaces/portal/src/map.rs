@@ -14,7 +14,8 @@ mod tile;
 mod wanted;
 
 pub use board::{follow, keep};
-pub use card::place_words;
+pub use card::{Card, place_words};
+pub use nearby::{AROUND_M, about};
 
 use axum::{Router, routing::get};
 use board::Board;

@@ -4,6 +4,7 @@
 //! harmless, and the draft sent twice is one request.
 
 mod ending;
+mod nearby;
 mod photo;
 mod place;
 mod questions;
@@ -36,7 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/signaler", get(place::begin).post(place::receive_first))
         .route("/signaler/{draft}/ou", get(place::show).post(place::receive))
         .route("/signaler/{draft}/quoi", get(service::show).post(service::receive))
-        .route("/signaler/{draft}/deja", get(service::show_nearby).post(service::receive_nearby))
+        .route("/signaler/{draft}/deja", get(nearby::show).post(nearby::receive))
         .route("/signaler/{draft}/question/{code}", get(questions::show).post(questions::receive))
         .route("/signaler/{draft}/photo", get(photo::show).post(photo::receive))
         .route("/signaler/{draft}/photo/{name}", get(photo::show_one))

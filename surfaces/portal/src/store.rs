@@ -33,9 +33,8 @@ pub async fn hold_draft(op: &mut Op, id: &str) -> Result<bool, StoreError> {
     Ok(held == 1)
 }
 
-/// The draft became the request `reference`: what it held is forgotten, but for whether the person can be written to.
-pub async fn close_draft(op: &mut Op, id: &str, reference: &str, has_contact: bool) -> Result<(), StoreError> {
-    let rest = if has_contact { "{\"has_contact\":true}" } else { "{}" };
+/// The draft became the request `reference`: what it held is forgotten, but for what `rest` keeps.
+pub async fn close_draft(op: &mut Op, id: &str, reference: &str, rest: &str) -> Result<(), StoreError> {
     sql("update report_draft set fields = $4, reference = $2, updated_at = $3 where id = $1")
         .bind(id)
         .bind(reference)

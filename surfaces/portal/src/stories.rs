@@ -2,6 +2,8 @@
 
 mod bad_input;
 mod following;
+mod measured;
+mod nearby;
 mod pictures;
 
 use axum::Router;
@@ -50,9 +52,16 @@ async fn portal_of(brand: web::Brand) -> (City, Browser) {
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
     put(&mut parts, Shelf::in_folder(photos.path()).unwrap());
-    let migrations = [notifications::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
-    let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
-    let routes: Router<web::App> = crate::routes();
+    let migrations = [
+        notifications::MIGRATIONS,
+        requests::MIGRATIONS,
+        surveys::MIGRATIONS,
+        indicators::MIGRATIONS,
+        crate::MIGRATIONS,
+    ];
+    let texts = [requests::TEXTS, surveys::TEXTS, indicators::TEXTS, crate::TEXTS];
+    let ground = Ground::new(&migrations.concat(), &texts, parts).await;
+    let routes: Router<web::App> = crate::routes().merge(surveys::routes()).merge(indicators::routes());
     let browser = Browser::new(door(routes, &ground.app));
     (City { ground, _photos: photos }, browser)
 }

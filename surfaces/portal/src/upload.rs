@@ -1,13 +1,12 @@
 //! A form that may bring photos: its texts like those of any form, its files within bounds.
 
-use crate::form::Form;
 use axum::{
     extract::{FromRequest, Multipart, Request, multipart::Field, multipart::MultipartError},
     http::{StatusCode, header},
 };
 use base::Fault;
 use requests::photos::{self, LARGEST, MOST_AT_ONCE, PhotoError, Shelved};
-use web::{Op, Refusal};
+use web::{Form, Op, Refusal};
 
 /// A form as it was sent, with its photos still as they came.
 #[derive(Debug, Default)]

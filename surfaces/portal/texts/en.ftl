@@ -32,11 +32,7 @@ portal-service-proposals = Is it one of these problems?
 portal-service-all = Every service
 portal-nearby-title = Is it already reported?
 portal-nearby-text = If it is the same thing, add yourself: the request counts one more person and you will get its news.
-portal-nearby-away = { $count ->
-    [0] right here
-    [1] one metre away
-   *[other] { $written } m away
-  }
+portal-nearby-stretch = on this stretch of street
 portal-nearby-same = It is the same thing
 portal-nearby-other = No, it is another problem
 portal-nearby-none-title = Nobody has reported it yet
@@ -60,7 +56,7 @@ portal-consents-hint = Each one is free. Your request is handled the same way if
 portal-consent-suivi = Write to me about this request
 portal-consent-suivi-hint = One message at each change, nothing else.
 portal-consent-sondage = Ask me afterwards whether it is fixed
-portal-consent-sondage-hint = Two questions, one minute.
+portal-consent-sondage-hint = Three questions, one minute.
 portal-consent-participer = Invite me to improve this service
 portal-consent-participer-hint = One consultation a year, at most.
 portal-contact-too-long = This is too long: 200 characters at most, on one line.
@@ -115,6 +111,9 @@ portal-tracker-planned = Work planned
 portal-tracker-due = Promised date
 portal-tracker-survey = You will tell us whether it is fixed
 portal-tracker-mine = This is my request: see all the details
+portal-survey-title = Is it really fixed?
+portal-survey-text = Three questions, one minute. Your answer is kept without your name or the number of the request.
+portal-survey-act = Say what I think
 portal-not-fixed-title = Not fixed?
 portal-not-fixed-words = Tell us what is left to do
 portal-not-fixed-send = Ask to reopen it
@@ -125,15 +124,6 @@ portal-detail-send = Send the detail
 portal-cancel-title = Cancel my request
 portal-cancel-text = The crew will not come. You may report again.
 portal-cancel-send = Yes, cancel my request
-portal-age = { $count ->
-    [0] today
-    [1] yesterday
-   *[other] { $written } days ago
-  }
-portal-people = { $count ->
-    [one] { $written } person
-   *[other] { $written } people
-  }
 portal-home-solved = Requests completed in 7 days
 portal-part = Part { $part } of 6:
 portal-part-1 = the place
@@ -164,6 +154,7 @@ portal-notice-title = Why we ask
 portal-notice = The { $city } collects this information to handle your request and to give you its news. Only the people who handle it see it. You may consult it, have it corrected or withdraw a consent at any time.
 portal-notice-more = Read the page on your personal information
 portal-receipt-next-number = Keep your number: it shows where the request stands, without an e-mail.
+portal-receipt-joined-photos = If you sent photos, the crew sees them. They are public only if a person at the City decides so.
 portal-receipt-photo = Add a photo to this request
 portal-follow-wait = Too many trials for this number or this address. Try again in { $minutes } min, or open the link that we sent you.
 portal-stage-1 = Received

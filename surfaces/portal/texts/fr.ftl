@@ -32,11 +32,7 @@ portal-service-proposals = Est-ce l’un de ces problèmes?
 portal-service-all = Tous les services
 portal-nearby-title = Est-ce déjà signalé?
 portal-nearby-text = Si c’est la même chose, ajoutez-vous : la demande compte une personne de plus et vous aurez des nouvelles.
-portal-nearby-away = { $count ->
-    [0] ici même
-    [1] à un mètre d’ici
-   *[other] à { $written } m d’ici
-  }
+portal-nearby-stretch = sur ce tronçon de rue
 portal-nearby-same = C’est la même chose
 portal-nearby-other = Non, c’est un autre problème
 portal-nearby-none-title = Personne ne l’a encore signalé
@@ -60,7 +56,7 @@ portal-consents-hint = Chacun est libre. Votre demande est traitée de la même 
 portal-consent-suivi = M’écrire pour le suivi de cette demande
 portal-consent-suivi-hint = Un message à chaque changement, rien d’autre.
 portal-consent-sondage = Me demander ensuite si c’est réglé
-portal-consent-sondage-hint = Deux questions, une minute.
+portal-consent-sondage-hint = Trois questions, une minute.
 portal-consent-participer = M’inviter à améliorer ce service
 portal-consent-participer-hint = Une consultation par année, au plus.
 portal-contact-too-long = C’est trop long : 200 caractères au plus, sur une ligne.
@@ -115,6 +111,9 @@ portal-tracker-planned = Intervention prévue
 portal-tracker-due = Date promise
 portal-tracker-survey = Vous nous direz si c’est réglé
 portal-tracker-mine = C’est ma demande : voir tous les détails
+portal-survey-title = Est-ce vraiment réglé?
+portal-survey-text = Trois questions, une minute. Votre réponse est gardée sans votre nom ni le numéro de la demande.
+portal-survey-act = Donner mon avis
 portal-not-fixed-title = Ce n’est pas réglé?
 portal-not-fixed-words = Dites-nous ce qui reste à faire
 portal-not-fixed-send = Demander la réouverture
@@ -125,15 +124,6 @@ portal-detail-send = Envoyer la précision
 portal-cancel-title = Annuler ma demande
 portal-cancel-text = L’équipe n’interviendra pas. Vous pourrez signaler de nouveau.
 portal-cancel-send = Oui, annuler ma demande
-portal-age = { $count ->
-    [0] aujourd’hui
-    [1] hier
-   *[other] il y a { $written } jours
-  }
-portal-people = { $count ->
-    [one] { $written } personne
-   *[other] { $written } personnes
-  }
 portal-home-solved = Demandes réglées depuis 7 jours
 portal-part = Étape { $part } de 6 :
 portal-part-1 = l’endroit
@@ -164,6 +154,7 @@ portal-notice-title = Pourquoi nous demandons cela
 portal-notice = La { $city } recueille ces renseignements pour traiter votre demande et vous donner des nouvelles. Seules les personnes qui la traitent les voient. Vous pouvez les consulter, les faire corriger ou retirer un accord en tout temps.
 portal-notice-more = Lire la page sur vos renseignements personnels
 portal-receipt-next-number = Gardez votre numéro : il montre où en est la demande, sans courriel.
+portal-receipt-joined-photos = Si vous avez joint des photos, l’équipe les voit. Elles ne sont publiques que si une personne de la Ville le décide.
 portal-receipt-photo = Ajouter une photo à cette demande
 portal-follow-wait = Trop d’essais pour ce numéro ou cette adresse. Réessayez dans { $minutes } min, ou ouvrez le lien que nous vous avons envoyé.
 portal-stage-1 = Reçue

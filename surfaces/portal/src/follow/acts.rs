@@ -2,7 +2,6 @@
 
 use super::tracker::{self, Returned};
 use crate::{
-    form::Form,
     report::{keep_photos, new_key},
     upload::Upload,
 };
@@ -16,7 +15,7 @@ use requests::{
     ActError, Grounds, Status, access, add_detail, ask_reopening, find, move_to,
     photos::{self, Owner, Shelved},
 };
-use web::{Op, Page, Refusal};
+use web::{Form, Op, Page, Refusal};
 
 /// Refuses whoever does not hold the link.
 fn check(op: &Op, reference: &str, key: &str) -> Result<(), Refusal> {

@@ -14,7 +14,6 @@ use requests::{
     telling, timeline,
 };
 use serde::Deserialize;
-use territory::Territory;
 use web::{Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
@@ -60,6 +59,8 @@ pub struct TrackerPage {
     /// What the person wrote in a form that came back, and the key of the photos sent with it.
     words: String,
     parcel: String,
+    /// Where the person says what they thought of it, once it is closed.
+    survey: Option<String>,
     may: May,
 }
 
@@ -103,17 +104,6 @@ pub struct Key {
     pub cle: String,
     #[serde(default)]
     taille: String,
-}
-
-/// Class of the badge of a status.
-pub fn badge(status: Status) -> &'static str {
-    match status {
-        Status::Received | Status::Accepted | Status::Sent => "received",
-        Status::InHand | Status::Urgent | Status::Scheduled | Status::UnderWay | Status::Reopened => "active",
-        Status::InformationNeeded | Status::OnHold | Status::Merged => "waiting",
-        Status::Completed => "done",
-        Status::HandledElsewhere | Status::Declined | Status::Cancelled | Status::Removed => "closed",
-    }
 }
 
 /// The request, if the reader may see it; `true` when they may see all of it.
@@ -160,6 +150,20 @@ fn says_nothing_private(catalogue: &Catalogue, request: &Request) -> bool {
     }
 }
 
+/// As it was written, or the street alone.
+fn place(op: &Op, view: &View, request: &Request, is_private: bool) -> String {
+    if is_private { request.place.address.clone() } else { place_words(&op.part(), &request.place, view.lang) }
+}
+
+/// Where it stands, in a sentence.
+fn sentence(op: &Op, view: &View, request: &Request, word: &str, is_private: bool) -> String {
+    if is_private || says_nothing_private(&op.part(), request) {
+        telling::sentence(op, view.lang, request, word)
+    } else {
+        view.t("portal-tracker-private-reason")
+    }
+}
+
 /// What a form that came back brings to the page.
 #[derive(Default)]
 pub struct Returned {
@@ -174,6 +178,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
     photos.retain(|photo| is_private || photo.is_public);
+    let survey = if is_private { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
     // Where it stands is said in large: the move that led there is not said again above.
@@ -189,24 +194,15 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     });
     let word = last.as_ref().and_then(|event| event.reason.clone()).unwrap_or_default();
     let may = if is_private { may(&request) } else { May::default() };
-    let is_plain = is_private || says_nothing_private(&catalogue, &request);
     let key = if is_private { key } else { "" };
     Ok(TrackerPage {
         service: telling::service_name(op, &request.service_code, view.lang),
         unit: telling::unit_name(op, &request.route.unit, view.lang),
-        place: if is_private {
-            request.place.address.clone()
-        } else {
-            place_words(&op.part::<Territory>(), request.place.point, view.lang)
-        },
+        place: place(op, &view, &request, is_private),
         label: label(request.status.code()).unwrap_or_default(),
-        badge: badge(request.status),
+        badge: request.status.tone(),
         stage: catalogue.status(request.status.code()).map_or(1, |status| status.step),
-        sentence: if is_plain {
-            telling::sentence(op, view.lang, &request, &word)
-        } else {
-            view.t("portal-tracker-private-reason")
-        },
+        sentence: sentence(op, &view, &request, &word, is_private),
         since: view.time(&last.map_or(request.received_at, |event| Moment(event.at))),
         past: past.collect(),
         photos: shots(&view, reference, key, &photos),
@@ -215,6 +211,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         faults: returned.faults,
         words: returned.words,
         parcel: returned.parcel,
+        survey: survey.map(|path| view.link(&path)),
         word,
         may,
         view,

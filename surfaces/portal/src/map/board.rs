@@ -1,7 +1,6 @@
 //! The points of the public map, in memory: loaded once, then kept as the requests change.
 
 use super::CityMap;
-use crate::follow;
 use ::store::StoreError;
 use base::{Cursor, Id, Moment, identifier};
 use catalogue::Catalogue;
@@ -58,8 +57,7 @@ impl Numbering {
 
 /// The class of a status on the map.
 pub(super) fn class(status: Status) -> u8 {
-    let badge = follow::badge(status);
-    STATES.iter().zip(0..).find(|(state, _)| **state == badge).map_or(0, |(_, class)| class)
+    STATES.iter().zip(0..).find(|(state, _)| **state == status.tone()).map_or(0, |(_, class)| class)
 }
 
 /// The number of a point is the reference of its request.

@@ -1,18 +1,17 @@
 //! A request as everybody may see it: its service, its street, its state and its age; no door, no words, no people.
 
 use super::board::class;
-use crate::follow;
-use base::{Lang, Moment, Point};
+use base::{Lang, Moment};
 use jiff::Unit;
-use requests::{Request, telling};
-use territory::{Location, Territory};
+use requests::{Place, Request, telling};
+use territory::{KnownPlace, Territory};
 use web::{Op, View};
 
 /// What a card says.
 pub struct Card {
     pub reference: String,
     pub service: String,
-    /// Street and borough; empty when the request has no point.
+    /// Street and borough, as far as they are known.
     pub place: String,
     /// How far it is, when one asked from somewhere.
     pub away: String,
@@ -28,12 +27,12 @@ impl Card {
         let label = catalogue.status(request.status.code()).map(|status| view.text(&status.label).to_owned());
         Self {
             service: telling::service_name(op, &request.service_code, view.lang),
-            place: place_words(&op.part::<Territory>(), request.place.point, view.lang),
+            place: place_words(&op.part(), &request.place, view.lang),
             away: String::new(),
             age: age(view, request.received_at, op.now),
             people: request.requesters,
             label: label.unwrap_or_default(),
-            badge: follow::badge(request.status),
+            badge: request.status.tone(),
             reference: request.reference.clone(),
         }
     }
@@ -50,14 +49,9 @@ impl Card {
 }
 
 /// Where a request is, in words for everybody: the street and the borough of the place where it is published.
-pub fn place_words(territory: &Territory, point: Option<Point>, lang: Lang) -> String {
-    let Some(place) = point.and_then(|point| territory.published_place(point)) else { return String::new() };
-    let street = territory.nearest_side(place).map(|(side, _)| territory.street_name(side)).unwrap_or_default();
-    let area = match territory.locate(place) {
-        Location::Ours(area) | Location::Linked(area) => area.name.get(lang),
-        Location::Outside => "",
-    };
-    [street, area].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ")
+pub fn place_words(territory: &Territory, place: &Place, lang: Lang) -> String {
+    let (point, side, area) = (place.point, place.street_side, place.borough.as_deref());
+    territory.publish(KnownPlace { point, side, area }).words(lang)
 }
 
 /// « aujourd’hui », « il y a 3 jours », then the date itself.

@@ -27,7 +27,7 @@ pub struct NearbyPart {
 }
 
 /// How far around one looks, in metres.
-const AROUND_M: f64 = 150.0;
+pub const AROUND_M: f64 = 150.0;
 /// Points looked at, and requests shown, at most.
 const MOST: usize = 400;
 const SHOWN: usize = 4;
@@ -51,6 +51,11 @@ fn nearest(op: &Op, place: Point, service: &str) -> Vec<(u64, f64)> {
     near
 }
 
+/// « à environ 90 m »: a published place is right to half a block, and is said no nearer.
+pub fn about(view: &View, away_m: f64) -> String {
+    view.t1("portal-map-away", "metres", ((away_m / 10.0).round() * 10.0).max(10.0))
+}
+
 pub async fn show(mut op: Op, Query(asked): Query<Asked>) -> Result<Page<NearbyPart>, Refusal> {
     let view = op.view();
     let Some(place) = Point::parse(&asked.lat, &asked.lon) else {
@@ -65,9 +70,7 @@ pub async fn show(mut op: Op, Query(asked): Query<Asked>) -> Result<Page<NearbyP
         let reference = super::board::reference_of(number).map(|reference| reference.to_string());
         let request = found.iter().find(|request| Some(&request.reference) == reference.as_ref());
         let Some(request) = request.filter(|request| Card::is_open(request)) else { continue };
-        // A published place is right to half a block.
-        let metres = ((away_m / 10.0).round() * 10.0).max(10.0);
-        cards.push(Card { away: view.t1("portal-map-away", "metres", metres), ..Card::of(&op, &view, request) });
+        cards.push(Card { away: about(&view, away_m), ..Card::of(&op, &view, request) });
     }
     Ok(Page::ok(NearbyPart { view, is_placed: true, cards }))
 }

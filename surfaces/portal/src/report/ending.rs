@@ -3,6 +3,7 @@
 use super::{Fields, Report, Step, photo, steps::Consent};
 use crate::{
     follow::{Shot, shots},
+    map::place_words,
     store,
     upload::Upload,
 };
@@ -55,18 +56,20 @@ struct ReceiptPage {
     faults: Faults,
     request: Request,
     service: String,
+    /// As it was written; the street alone of a request that somebody else wrote.
+    place: String,
     unit: String,
+    /// What happened to others like it, beside the promise.
+    real_delay: Option<String>,
     follow: String,
     /// Where photos are sent, while there is room for some.
     photo_path: Option<String>,
     photos: Vec<Shot>,
+    /// How many more photos may be sent.
+    room: i64,
     has_contact: bool,
-}
-
-impl ReceiptPage {
-    fn room(&self) -> i64 {
-        photo::room(self.photos.len())
-    }
+    /// Whether the person added themselves to the request of somebody else.
+    is_joined: bool,
 }
 
 fn lines(report: &Report, photos: &[Photo]) -> Vec<Line> {
@@ -204,8 +207,7 @@ pub async fn send(mut report: Report) -> Result<Response, Refusal> {
         }
     };
     photos::adopt(&mut report.op, &report.key, id).await?;
-    let has_contact = !report.fields.email.is_empty();
-    store::close_draft(&mut report.op, &report.key, &reference, has_contact).await?;
+    store::close_draft(&mut report.op, &report.key, &reference, &report.fields.rest().to_json()).await?;
     report.op.commit().await?;
     Ok(Redirect::to(&location).into_response())
 }
@@ -231,16 +233,31 @@ async fn sent(report: &mut Report) -> Result<Request, Refusal> {
 
 async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Result<ReceiptPage, Refusal> {
     let view = report.view();
+    // Whoever joins has shown nothing: of what others wrote and sent, they see what everybody does.
+    let is_joined = report.fields.same_as.is_some();
     let key = access::follow_key(&report.op.app, &request.reference, report.op.now);
-    let photos = photos::of(&mut report.op, request.id).await?;
-    let has_room = photos.len() < photos::MOST_AT_ONCE;
+    let key = if is_joined { String::new() } else { key };
+    let mut photos = photos::of(&mut report.op, request.id).await?;
+    let (has_room, room) = (photos.len() < photos::MOST_AT_ONCE, photo::room(photos.len()));
+    photos.retain(|photo| !is_joined || photo.is_public);
+    let page = view.link(&format!("/suivi/{}", request.reference));
+    let borough = request.place.borough.as_deref();
+    let real_delay = indicators::real_delay(&mut report.op, &request.service_code, borough).await?;
     Ok(ReceiptPage {
         service: telling::service_name(&report.op, &request.service_code, view.lang),
+        place: if is_joined {
+            place_words(&report.op.part(), &request.place, view.lang)
+        } else {
+            request.place.address.clone()
+        },
         unit: telling::unit_name(&report.op, &request.route.unit, view.lang),
-        follow: view.link(&format!("/suivi/{}?cle={key}", request.reference)),
+        follow: if is_joined { page } else { format!("{page}?cle={key}") },
         photo_path: has_room.then(|| view.link(&format!("/signaler/{}/recu", report.key))),
         photos: shots(&view, &request.reference, &key, &photos),
+        real_delay,
         has_contact: report.fields.has_contact,
+        room,
+        is_joined,
         view,
         faults,
         request,

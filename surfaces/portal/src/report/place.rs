@@ -1,7 +1,6 @@
 //! Where it is: an address, a corner, a point on the map; our city, a linked town, or elsewhere.
 
 use super::{Fields, Report, Step, new_key, save};
-use crate::form::Form;
 use askama::Template;
 use axum::{
     extract::Query,
@@ -13,7 +12,7 @@ use catalogue::Catalogue;
 use requests::{SubmitError, intake};
 use serde::Deserialize;
 use territory::{Area, Territory};
-use web::{Faults, Op, Page, Refusal, View};
+use web::{Faults, Form, Op, Page, Refusal, View};
 
 #[derive(Template)]
 #[template(path = "report/place.html")]

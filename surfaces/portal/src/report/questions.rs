@@ -1,7 +1,6 @@
 //! The questions of a service, one a page: asked only when they change the route, the priority or the crew's work.
 
 use super::{Report, Step};
-use crate::form::Form;
 use askama::Template;
 use axum::{
     extract::Path,
@@ -10,7 +9,7 @@ use axum::{
 };
 use catalogue::{Catalogue, Datatype, Question};
 use std::collections::HashMap;
-use web::{Faults, Page, Refusal, View};
+use web::{Faults, Form, Page, Refusal, View};
 
 #[derive(Template)]
 #[template(path = "report/question.html")]

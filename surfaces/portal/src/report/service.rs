@@ -1,16 +1,15 @@
-//! What it is: services proposed from the person's own words, or chosen among all; then what is already reported near.
+//! What it is: services proposed from the person's own words, or chosen among all.
 
 use super::{Report, Step};
-use crate::{follow::badge, form::Form};
 use askama::Template;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Id, Moment, Text};
+use base::Text;
 use catalogue::{Catalogue, Recogniser};
-use requests::{Description, NearbyRequest, nearby, photos};
-use web::{Faults, Page, Refusal, View};
+use requests::Description;
+use web::{Faults, Form, Page, Refusal, View};
 
 /// A service as it is offered.
 struct Offer {
@@ -31,27 +30,6 @@ struct ServicePage {
     proposals: Vec<Offer>,
     /// Group, its services.
     groups: Vec<(String, Vec<Offer>)>,
-}
-
-#[derive(Template)]
-#[template(path = "report/nearby.html")]
-struct NearbyPage {
-    view: View,
-    action: String,
-    back: String,
-    service: String,
-    near: Vec<Near>,
-}
-
-/// A request already reported near here.
-struct Near {
-    request: NearbyRequest,
-    away: String,
-    age: String,
-    badge: &'static str,
-    status: String,
-    /// Address of its public photo.
-    picture: Option<String>,
 }
 
 fn page(report: &Report, faults: Faults) -> ServicePage {
@@ -110,63 +88,4 @@ pub async fn receive(mut report: Report, form: Form) -> Result<Response, Refusal
         return report.go_on().await;
     }
     refused(&report, "service", "requests/service-unknown")
-}
-
-/// Open requests of the chosen service around the chosen place.
-async fn near(report: &mut Report) -> Result<(String, Vec<NearbyRequest>), Refusal> {
-    let (catalogue, view) = (report.op.part::<Catalogue>(), report.view());
-    let (Some(service), Some(point)) = (catalogue.service(&report.fields.service), report.fields.point) else {
-        return Ok((String::new(), Vec::new()));
-    };
-    let mut near = nearby(&mut report.op, &service.code, point, service.radius_m).await?;
-    // What the map does not show is not shown here either.
-    near.retain(|request| request.is_shown);
-    near.truncate(6);
-    Ok((view.text(&service.name).to_owned(), near))
-}
-
-async fn cards(report: &mut Report, near: Vec<NearbyRequest>) -> Result<Vec<Near>, Refusal> {
-    let ids: Vec<Id> = near.iter().map(|request| request.id).collect();
-    let photos = photos::public_of(&mut report.op, &ids).await?;
-    let (view, catalogue, now) = (report.view(), report.op.part::<Catalogue>(), report.op.now);
-    let card = |request: NearbyRequest| {
-        let photo = photos.iter().find(|photo| photo.request_id == Some(request.id));
-        Near {
-            away: view.many("portal-nearby-away", &(request.distance_m.round() as i64)),
-            age: view.many("portal-age", &days_between(&view, request.received_at, now)),
-            badge: badge(request.status),
-            status: catalogue.status(request.status.code()).map_or("", |it| view.text(&it.label)).to_owned(),
-            picture: photo.map(|photo| view.link(&format!("/suivi/{}/photo/{}", request.reference, photo.name))),
-            request,
-        }
-    };
-    Ok(near.into_iter().map(card).collect())
-}
-
-/// Midnights between two instants, in the city's own time.
-fn days_between(view: &View, from: Moment, to: Moment) -> i64 {
-    let day = |at: Moment| at.day(&view.brand().zone);
-    i64::from((day(to) - day(from)).get_days())
-}
-
-pub async fn show_nearby(mut report: Report) -> Result<Response, Refusal> {
-    let (service, near) = near(&mut report).await?;
-    let near = cards(&mut report, near).await?;
-    let view = report.view();
-    let page = NearbyPage {
-        action: view.link(&report.path(&Step::Nearby)),
-        back: report.back(&Step::Nearby),
-        view,
-        service,
-        near,
-    };
-    Ok(Page::ok(page).into_response())
-}
-
-pub async fn receive_nearby(mut report: Report, form: Form) -> Result<Response, Refusal> {
-    let same = form.text("meme");
-    let (_, near) = near(&mut report).await?;
-    report.fields.has_seen_nearby = true;
-    report.fields.same_as = near.into_iter().map(|request| request.reference).find(|reference| reference == same);
-    report.go_on().await
 }

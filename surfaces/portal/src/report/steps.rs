@@ -90,6 +90,11 @@ impl Fields {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// What is kept of the answers once they are sent: whether the person can be written to, and whom they joined.
+    pub(super) fn rest(&self) -> Self {
+        Self { has_contact: !self.email.is_empty(), same_as: self.same_as.clone(), ..Self::default() }
+    }
+
     fn given(&self) -> Answers {
         let mut answers = Answers::default();
         for (code, values) in &self.answers {

@@ -1,7 +1,6 @@
 //! How to reach the person, if they wish: nothing is required, and each consent is asked apart.
 
 use super::{Fields, Report, Step, steps::Consent};
-use crate::form::Form;
 use askama::Template;
 use axum::{
     http::StatusCode,
@@ -10,7 +9,7 @@ use axum::{
 use base::Fault;
 use catalogue::{Catalogue, PublicMap};
 use requests::access::plain_phone;
-use web::{Faults, Page, Refusal, View};
+use web::{Faults, Form, Page, Refusal, View};
 
 #[derive(Template)]
 #[template(path = "report/you.html")]

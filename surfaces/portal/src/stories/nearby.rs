@@ -1,0 +1,98 @@
+//! What is shown of a request to whoever reports the same: nothing that its author wrote.
+
+use super::{ADDRESS, portal, send};
+use requests::{access, find, photos};
+use testkit::{Browser, NOON, Reply};
+use web::Op;
+
+/// Words and a door that must stay between their author and the city.
+const WORDS: &str = "Devant chez Léa, porte rouge";
+const DOOR: &str = "1502, avenue du Parc-des-Essais, app. 7";
+
+const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc\xf8\xff\xff\
+    ?\0\x05\xfe\x02\xfe\r\xefF\xb8\0\0\0\0IEND\xaeB`\x82";
+
+/// A report that gives its author away: the first one of the city.
+async fn tell_all(browser: &mut Browser) {
+    let mut path = "/signaler".to_owned();
+    send(browser, &mut path, &[("q", WORDS), ("adresse", DOOR), ("lat", "45.52305"), ("lon", "-73.5498")]).await;
+    send(browser, &mut path, &[("mots", WORDS), ("service", "NID_POULE")]).await;
+    send(browser, &mut path, &[("autre", "oui")]).await;
+    for answer in ["chaussee", "non", "moyen", "non"] {
+        send(browser, &mut path, &[("reponse", answer)]).await;
+    }
+    browser.post_files(&path, &[], &[("photos", "trou.png", PNG)]).await.is(303).location().clone_into(&mut path);
+    send(browser, &mut path, &[("courriel", "lea@exemple.test")]).await.holds("app. 7").holds("porte rouge");
+    send(browser, &mut path, &[]).await.holds("app. 7").holds("/suivi/26-000001?cle=").holds("rv-shots");
+}
+
+fn is_discreet(page: &Reply) {
+    page.is(200).holds("avenue du Parc-des-Essais, Ville-Marie");
+    page.lacks("app. 7").lacks("1502").lacks("porte rouge").lacks("Léa").lacks("lea@").lacks("cle=").lacks("<img");
+}
+
+/// Goes to what is already reported near a place.
+async fn near(browser: &mut Browser, prefix: &str, place: &[(&str, &str)]) -> (String, Reply) {
+    let mut path = format!("{prefix}/signaler");
+    send(browser, &mut path, place).await;
+    let page = send(browser, &mut path, &[("service", "NID_POULE")]).await;
+    assert!(path.ends_with("/deja"), "{path}");
+    (path, page)
+}
+
+#[tokio::test]
+async fn what_is_near_shows_the_street_and_never_the_door_or_the_words() {
+    let (_city, mut browser) = portal().await;
+    tell_all(&mut browser).await;
+    for (prefix, stretch) in [("", "sur ce tronçon de rue"), ("/en", "on this stretch of street")] {
+        let (_, page) = near(&mut browser, prefix, &[("adresse", ADDRESS)]).await;
+        is_discreet(page.holds("value=\"26-000001\"").holds(stretch));
+    }
+    for path in ["/suivi/26-000001", "/en/suivi/26-000001"] {
+        is_discreet(&browser.get(path).await);
+    }
+}
+
+#[tokio::test]
+async fn a_door_is_not_found_by_asking_from_many_places() {
+    let (city, mut browser) = portal().await;
+    tell_all(&mut browser).await;
+    let request = find(&mut Op::system(&city.app), "26-000001").await.unwrap().unwrap();
+    let door = request.place.point.unwrap();
+    // All along the stretch the answer is the same; on the one across the corner, it is the same too.
+    let mut answers = Vec::new();
+    for step in 0..8 {
+        let lon = format!("{:.5}", -73.5495 + 0.001 * f64::from(step));
+        let (_, page) = near(&mut browser, "", &[("lat", "45.52312"), ("lon", &lon)]).await;
+        answers.push(page.text().contains("sur ce tronçon de rue"));
+    }
+    assert_eq!(answers, [true; 8], "the door is at {door:?}");
+    let across = format!("{:.5}", door.lon - 0.0005);
+    let (_, page) = near(&mut browser, "", &[("lat", "45.52312"), ("lon", &across)]).await;
+    page.holds("Personne ne l’a encore signalé");
+}
+
+#[tokio::test]
+async fn whoever_joins_a_request_sees_no_more_of_it_than_everybody() {
+    let (city, mut browser) = portal().await;
+    tell_all(&mut browser).await;
+    for prefix in ["", "/en"] {
+        let (mut path, _) = near(&mut browser, prefix, &[("adresse", ADDRESS)]).await;
+        send(&mut browser, &mut path, &[("meme", "26-000001")]).await;
+        send(&mut browser, &mut path, &[]).await;
+        send(&mut browser, &mut path, &[]).await;
+        let receipt = send(&mut browser, &mut path, &[]).await;
+        assert!(path.ends_with("/recu"), "{path}");
+        is_discreet(receipt.holds(&format!("href=\"{prefix}/suivi/26-000001\"")));
+    }
+    let mut op = Op::system(&city.app);
+    let request = find(&mut op, "26-000001").await.unwrap().unwrap();
+    let photo = photos::of(&mut op, request.id).await.unwrap().remove(0);
+    photos::publish(&mut op, &request, &photo.name, true).await.unwrap();
+    op.commit().await.unwrap();
+    let (_, page) = near(&mut browser, "", &[("adresse", ADDRESS)]).await;
+    page.holds(&photo.name).holds("alt=\"Nid-de-poule, avenue du Parc-des-Essais, Ville-Marie\"").lacks("app. 7");
+    let key = access::follow_key(&city.app, "26-000001", NOON);
+    browser.get(&format!("/suivi/26-000001?cle={key}")).await.holds("porte rouge");
+}
