@@ -3,14 +3,21 @@
 use crate::street::{NOWHERE, Side, Streets, middle};
 use base::Point;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 /// Sides in a tree. Distances are on a plane around the first one.
 pub(crate) struct Ground {
     tree: RTree<Edge>,
     plane: Plane,
-    /// Places of the sides of each segment.
-    segments: HashMap<i64, Vec<u32>>,
+    segments: HashMap<i64, Segment>,
+}
+
+#[derive(Default)]
+struct Segment {
+    /// Places of its sides.
+    sides: Vec<u32>,
+    /// Between its sides, once it was asked; nothing when they are too far apart to be one street.
+    middle: OnceLock<Option<Point>>,
 }
 
 /// Metres east and north of a point of reference: right to a thousandth over a city.
@@ -83,11 +90,11 @@ impl Ground {
         let origin = streets.sides.first().and_then(|side| streets.line(side).next());
         let plane = Plane::around(origin.unwrap_or(Point { lat: 0.0, lon: 0.0 }));
         let mut edges = Vec::new();
-        let mut segments: HashMap<i64, Vec<u32>> = HashMap::new();
+        let mut segments: HashMap<i64, Segment> = HashMap::new();
         for (side, place) in streets.sides.iter().zip(0_u32..) {
             let points = streets.line(side).map(|point| plane.of(point));
             edges.extend(points.clone().zip(points.skip(1)).map(|(a, b)| Edge { side: place, a, b }));
-            segments.entry(side.segment).or_default().push(place);
+            segments.entry(side.segment).or_default().sides.push(place);
         }
         Self { tree: RTree::bulk_load(edges), plane, segments }
     }
@@ -144,13 +151,16 @@ impl Ground {
 
     /// The middle of a segment, between its sides: it tells neither the door nor the side.
     fn middle_of(&self, streets: &Streets, side: &Side) -> Option<Point> {
-        let places = self.segments.get(&side.segment)?;
-        let sides = places.iter().filter_map(|place| streets.sides.get(*place as usize));
-        let mut middles = sides.filter_map(|side| streets.point_along(side, 0.5));
-        let first = middles.next()?;
-        let between = middles.next().map_or(first, |second| middle(first, second));
-        // Sides that borrow each other's names far apart are no segment.
-        Some(if between.distance_m(first) < HALF_STREET_M / 2.0 { between } else { streets.point_along(side, 0.5)? })
+        let segment = self.segments.get(&side.segment)?;
+        let between = segment.middle.get_or_init(|| {
+            let sides = segment.sides.iter().filter_map(|place| streets.sides.get(*place as usize));
+            let mut middles = sides.filter_map(|side| streets.point_along(side, 0.5));
+            let first = middles.next()?;
+            let between = middles.next().map_or(first, |second| middle(first, second));
+            // Sides that borrow each other's names far apart are no segment.
+            (between.distance_m(first) < HALF_STREET_M / 2.0).then_some(between)
+        });
+        between.or_else(|| streets.point_along(side, 0.5))
     }
 }
 
