@@ -1,9 +1,10 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
-//! in `measure`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
 mod measure;
+pub(crate) mod merging;
 pub(crate) mod photos;
 mod public;
 mod queue;
@@ -14,6 +15,7 @@ mod sight;
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use measure::{Watched, last_change, watched};
+pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_queue};
 pub use reading::{

@@ -4,6 +4,7 @@ mod access;
 mod entering;
 mod handling;
 mod listing;
+mod merging;
 
 use base::PackFiles;
 use catalogue::{Answers, Catalogue, Recogniser};

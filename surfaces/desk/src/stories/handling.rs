@@ -8,7 +8,7 @@ use testkit::{Browser, Ground, Reply};
 use web::{Actor, Op};
 
 /// Sends the form of an act, read from the page as it stands.
-async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
     let page = browser.get(&format!("/poste/demandes/{reference}?acte={word}")).await;
     speaks(&page);
     let (vu, lu_a) = (page.field("vu"), page.field("lu_a"));
@@ -17,7 +17,7 @@ async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str
     browser.post(&format!("/poste/demandes/{reference}/actes/{word}"), &all).await
 }
 
-async fn done(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn done(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
     let reply = act(browser, reference, word, fields).await;
     assert_eq!(reply.status, 303, "{word}: {}", reply.text());
     let location = reply.location().to_owned();
