@@ -27,6 +27,7 @@ const LONGEST_NAME: usize = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     UnitChanged,
+    Answered,
     Question,
     Planned,
     OnHold,
@@ -65,6 +66,7 @@ impl News {
     fn kind(self) -> &'static str {
         match self {
             Self::UnitChanged => "requests/unit-changed",
+            Self::Answered => "requests/answered",
             Self::Question => "requests/question",
             Self::Planned => "requests/planned",
             Self::OnHold => "requests/on-hold",
@@ -89,6 +91,7 @@ impl News {
             Self::Question | Self::OnHold | Self::Merged | Self::Removed => vec![Some(sentence)],
             Self::Planned | Self::Reopened => vec![Some(sentence), because],
             Self::Separated => vec![Some(view.t("requests-mail-separated")), because],
+            Self::Answered => vec![Some(view.t1("requests-mail-answered", "answer", reason))],
             Self::UnitChanged => {
                 let unit = telling::unit_name(op, &request.route.unit, view.lang);
                 vec![Some(view.t1("requests-mail-unit", "unit", unit)), because]

@@ -205,6 +205,26 @@ pub(crate) async fn journal(op: &mut Op, request_id: Id, line: &Line<'_>) -> Res
     Ok(())
 }
 
+/// Whether whoever acts wrote the same line since an instant.
+pub(crate) async fn is_journaled(
+    op: &mut Op,
+    request_id: Id,
+    line: &Line<'_>,
+    since: Moment,
+) -> Result<bool, StoreError> {
+    let found: Option<(Id,)> = sql("select id from request_event where request_id = $1 and act = $2 and reason = $3
+            and at >= $4 and actor_kind = $5 and coalesce(actor_name, '') = $6 limit 1")
+    .bind(request_id)
+    .bind(line.act)
+    .bind(line.reason)
+    .bind(since)
+    .bind(op.actor.kind())
+    .bind(op.actor.name().unwrap_or_default())
+    .fetch_optional(&mut op.tx)
+    .await?;
+    Ok(found.is_some())
+}
+
 fn insertion_of_line(op: &Op, request_id: Id, line: &Line<'_>) -> Sql {
     let actor_id = match &op.actor {
         Actor::Staff { id, .. } => Some(*id),
