@@ -51,6 +51,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_45_queue", sql: include_str!("../migrations/20261125_45_queue.sql") },
     ::store::Migration { name: "20261125_46_known", sql: include_str!("../migrations/20261125_46_known.sql") },
     ::store::Migration { name: "20261125_50_merging", sql: include_str!("../migrations/20261125_50_merging.sql") },
+    ::store::Migration { name: "20261125_51_disposal", sql: include_str!("../migrations/20261125_51_disposal.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =
