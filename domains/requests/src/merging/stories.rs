@@ -3,8 +3,8 @@
 use super::{MergeError, merge, separate};
 use crate::{
     ActError, Audience, Channel, Contact, Draft, Grounds, Outcome, Status, StatusError, add_detail, add_requester, ask,
-    ask_reopening, assign, close, find, followed, merged_into, move_to, plan, reopen,
-    stories::{city_with, file, pothole},
+    ask_reopening, assign, close, followed, merged_into, move_to, plan, reopen,
+    stories::{act, city, file, load, pothole},
     take, timeline, watched,
 };
 use ::store::sql;
@@ -13,24 +13,6 @@ use catalogue::Answers;
 use testkit::{Ground, NOON};
 use web::{Actor, Op};
 
-/// What a member of staff does, kept if it succeeds.
-macro_rules! act {
-    ($ground:expr, $op:ident => $act:expr) => {{
-        let mut operation = Op::system(&$ground.app);
-        operation.actor = Actor::Staff { id: 7, name: "Agente 7".into() };
-        let $op = &mut operation;
-        let done = $act.await;
-        if done.is_ok() {
-            operation.commit().await.unwrap();
-        }
-        done
-    }};
-}
-
-async fn city() -> Ground {
-    city_with(|_| {}).await
-}
-
 fn person(name: &str) -> Contact {
     Contact { email: Some(format!("{name}@exemple.test")), wants_news: true, ..Contact::default() }
 }
@@ -38,10 +20,6 @@ fn person(name: &str) -> Contact {
 /// A pothole told by `name`; answers its number.
 async fn told_by(ground: &Ground, name: &str, channel: Channel) -> String {
     file(ground, Draft { contact: person(name), channel, ..pothole(None) }).await.unwrap().reference
-}
-
-async fn load(ground: &Ground, reference: &str) -> crate::Request {
-    find(&mut Op::system(&ground.app), reference).await.unwrap().unwrap()
 }
 
 async fn people(ground: &Ground, reference: &str) -> i64 {

@@ -4,17 +4,13 @@ use super::note_undelivered;
 use crate::{
     ActError, Audience, Channel, Contact, Draft, Grounds, Outcome, Status, access, add_requester, answer, ask,
     ask_reopening, assign, close, decline_reopening, move_to, note, plan, reopen,
-    stories::{city_with, file, pothole},
+    stories::{city, file, pothole},
     take, timeline,
 };
 use ::store::sql;
 use base::Lang;
 use testkit::{Ground, city::OUTSIDE};
 use web::{Actor, Op};
-
-async fn city() -> Ground {
-    city_with(|_| {}).await
-}
 
 fn lea() -> Contact {
     Contact {

@@ -2,11 +2,10 @@
 
 use super::*;
 use crate::{
-    Audience, Contact, Draft, Grounds, Outcome, Receipt, Request, Status, access, add_detail, close, find, move_to,
-    note,
+    Audience, Contact, Draft, Grounds, Outcome, Receipt, Status, access, add_detail, close, move_to, note,
     photos::{Owner, Shelf, Size, When},
     requesters_of,
-    stories::{city_with, file, pothole},
+    stories::{city, city_with, file, load, pothole},
     take, timeline,
 };
 use ::store::{jobs, sql};
@@ -20,10 +19,6 @@ async fn city_and_shelf() -> (Ground, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let shelf = Shelf::in_folder(&folder.path().join("photos")).unwrap();
     (city_with(|parts| web::app::put(parts, shelf)).await, folder)
-}
-
-async fn city() -> Ground {
-    city_with(|_| {}).await
 }
 
 fn lea() -> Contact {
@@ -71,10 +66,6 @@ async fn forget_all(ground: &Ground, series: Series) -> Forgotten {
             return total;
         }
     }
-}
-
-async fn load(ground: &Ground, reference: &str) -> Request {
-    find(&mut Op::system(&ground.app), reference).await.unwrap().unwrap()
 }
 
 async fn words_of(ground: &Ground, id: Id) -> Vec<String> {
