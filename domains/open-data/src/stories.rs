@@ -1,6 +1,7 @@
 //! Files brought in and written again, on a real database of each engine.
 
 mod bringing;
+mod piles;
 mod publishing;
 mod resuming;
 

@@ -10,7 +10,25 @@ use catalogue::{Answers, Priority, PublicMap};
 use std::{collections::BTreeMap, sync::Arc};
 use web::Op;
 
-pub use crate::store::{KnownRequest, PublishableRequest, known, publishable};
+pub use crate::store::{
+    KnownRequest, PublishableRequest,
+    flags::{closed_at_once, flag, made_again},
+    known, publishable,
+};
+
+crate::request::words! {
+    /// What the lines of published files say of one another, kept with the request: the measures leave it out or count
+    /// it apart.
+    Flag { ClosedAtOnce => "closed-at-once", MadeAgain => "made-again" }
+}
+
+/// A request to flag, or that bears its flag already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flagged {
+    pub id: Id,
+    pub import_batch: Option<Id>,
+    pub is_new: bool,
+}
 
 /// A whole row. Words that many rows share are counted, not copied.
 #[derive(Debug, Clone, PartialEq)]

@@ -52,6 +52,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_46_known", sql: include_str!("../migrations/20261125_46_known.sql") },
     ::store::Migration { name: "20261125_50_merging", sql: include_str!("../migrations/20261125_50_merging.sql") },
     ::store::Migration { name: "20261125_51_disposal", sql: include_str!("../migrations/20261125_51_disposal.sql") },
+    ::store::Migration {
+        name: "20261125_52_import_flag",
+        sql: include_str!("../migrations/20261125_52_import_flag.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -1,8 +1,9 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
+//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
+pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
 pub(crate) mod photos;

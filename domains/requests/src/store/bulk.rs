@@ -226,7 +226,7 @@ pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Res
     let mut statement = sql("update request set nature = $1, service_code = $2, category = $3, address = $4, lat = $5,
                 lon = $6, cell = $7, borough = $8, status = $9, priority = $10, public_map = $11, unit = $12,
                 next_action = $13, channel = $14, updated_at = $15, closed_at = $16, is_end_known = $17,
-                reopen_count = case when reopen_count < $18 then $18 else reopen_count end, import_batch = $19,
+                reopen_count = case when reopen_count < $18 then $18 else reopen_count end, import_batch = $19, import_flag = null,
                 n_phone = $20, n_email = $21, n_person = $22, n_mail = $23, n_fax = $24, n_office = $25,
                 n_mobile = $26, n_social = $27, n_web = $28
           where id = $29 and (updated_at < $15 or (updated_at = $15 and is_end_known < $17))")
