@@ -3,7 +3,7 @@
 //! Nobody decides anything here: whoever brings a row says all of it, and the table's own rules hold. What follows
 //! from a row (next action, square of the map, numbers that are taken) is computed, never brought.
 
-use crate::{Audience, Channel, Contact, Nature, Reference, Status, store};
+use crate::{Audience, Channel, Contact, Nature, Reference, Status, merging, store};
 use ::store::StoreError;
 use base::{Id, Moment, Point, Text};
 use catalogue::{Answers, Priority, PublicMap};
@@ -155,6 +155,9 @@ pub async fn renew(op: &mut Op, known: &KnownRequest, request: &BulkRequest) -> 
         audience: Audience::Everybody,
     };
     store::insert_bulk_events(op, &[moved]).await?;
+    if known.gathers {
+        merging::follow_file(op, known.id).await?;
+    }
     Ok(true)
 }
 

@@ -103,6 +103,10 @@ pub(crate) async fn load(op: &mut Op, reference: &str) -> Result<Request, ActErr
 /// Moves a request to `to` by the shortest way, journals each step, keeps its clock and its next action true.
 pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds) -> Result<(), ActError> {
     let request = load(op, reference).await?;
+    if matches!(to, Status::Merged | Status::Received) {
+        // Only with its principal, or away from it: see `merging`.
+        return Err(StatusError::Impossible { from: request.status, to }.into());
+    }
     let moved = walk(op, &request, to, grounds).await?;
     merging::follow(op, &moved, grounds).await?;
     match News::of(to) {

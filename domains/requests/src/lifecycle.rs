@@ -122,6 +122,7 @@ impl Status {
 
     /// Where those merged into a request that comes to stand here go: they close with its work, and what only its own
     /// person or staff said of it (cancelled, removed) gives them their own life back.
+    #[must_use]
     pub fn leads_followers_to(self) -> Self {
         match self {
             Self::Completed | Self::HandledElsewhere | Self::Declined => self,

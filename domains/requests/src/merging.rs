@@ -121,8 +121,18 @@ async fn leave(op: &mut Op, request: &Request) -> Result<(), StoreError> {
     store::journal(op, principal, &line).await
 }
 
+/// Brings those that follow a request where a published file says that it now stands, and tells their people.
+pub(crate) async fn follow_file(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    let Some(principal) = store::find_by_id(op, id).await? else { return Ok(()) };
+    follow(op, &principal, &Grounds::default()).await?;
+    match News::of(principal.status) {
+        Some(news) => messages::tell(op, &principal, news, "").await,
+        None => Ok(()),
+    }
+}
+
 /// Brings those that follow `principal` where its last move leads them, before anybody is told of it.
-pub(crate) async fn follow(op: &mut Op, principal: &Request, grounds: &Grounds) -> Result<(), ActError> {
+pub(crate) async fn follow(op: &mut Op, principal: &Request, grounds: &Grounds) -> Result<(), StoreError> {
     if principal.status == Status::Reopened {
         // Opened again by itself, it is no longer what it had been merged into.
         leave(op, principal).await?;
@@ -143,7 +153,7 @@ async fn bring(
     request: &Request,
     principal: &Request,
     (to, grounds): (Status, &Grounds),
-) -> Result<(), ActError> {
+) -> Result<(), StoreError> {
     let grounds = match () {
         () if to == Status::Merged => Grounds { reason: principal.reference.clone(), outcome: None },
         () if to == Status::Received => Grounds::default(),

@@ -1,12 +1,13 @@
 //! Lines are understood, kept once in their latest state, or given back with the reason.
 
-use super::{NOWHERE, bring, city, count, export, file_of, find, line, tally, traps, write};
+use super::{NOWHERE, bring, city, count, export, file_here, file_of, find, line, tally, traps, write};
 use crate::columns::COLUMNS;
 use ::store::sql;
 use flate2::{Compression, write::GzEncoder};
 use requests::{Grounds, Status};
 use std::{fs, io::Write as _};
 use territory::Units;
+use testkit::city::POTHOLE;
 use web::Op;
 
 #[tokio::test]
@@ -167,4 +168,27 @@ async fn a_file_of_another_format_is_refused_with_what_it_lacks() {
     let said = bring(&ground, &write(&ground, "b.csv", "")).await.unwrap_err().to_string();
     assert!(said.ends_with("the file is empty"), "{said}");
     assert_eq!((count(&ground, "request").await, count(&ground, "import_file").await), (0, 0));
+}
+
+#[tokio::test]
+async fn what_was_merged_here_follows_its_principal_whatever_the_file_says() {
+    let ground = city().await;
+    let at = |number: &str, status: &str, at: &str| {
+        line(&[("ID_UNIQUE", number), ("DERNIER_STATUT", status), ("DATE_DERNIER_STATUT", at)])
+    };
+    let open = [at("26-1", "Acceptée", "2026-04-06T08:00:00"), at("26-2", "Acceptée", "2026-04-06T08:00:00")];
+    bring(&ground, &write(&ground, "a.csv", file_of(&open))).await.unwrap();
+    let here = file_here(&ground, "NID_POULE", &POTHOLE).await;
+    let mut op = Op::system(&ground.app);
+    for reference in ["26-000002", &here] {
+        requests::merge(&mut op, reference, "26-000001", "").await.unwrap();
+    }
+    op.commit().await.unwrap();
+    let later = [at("26-2", "Prise en charge", "2026-12-01T08:00:00"), at("26-1", "Terminée", "2026-12-02T08:00:00")];
+    let report = bring(&ground, &write(&ground, "b.csv", file_of(&later))).await.unwrap();
+    assert_eq!(report.tally, tally(0, 1, 1, 0));
+    for reference in ["26-000001", "26-000002", &here] {
+        let request = find(&ground, reference).await;
+        assert_eq!((request.status, request.closed_at.is_some()), (Status::Completed, true), "{reference}");
+    }
 }

@@ -219,6 +219,11 @@ async fn what_would_not_hold_is_refused_and_leaves_nothing() {
     assert!(matches!(act!(ground, op => merge(op, three, one, "")), Err(ActError::Status(_))));
     assert!(matches!(act!(ground, op => assign(op, two, "ville-marie", "x")), Err(ActError::Status(_))));
     assert!(matches!(act!(ground, op => take(op, two)), Err(ActError::Status(_))));
+    // Nothing but `merge` and `separate` makes a request follow another, or leave it.
+    for to in [Status::Merged, Status::Received] {
+        let grounds = Grounds { reason: "x".into(), outcome: None };
+        assert!(matches!(act!(ground, op => move_to(op, two, to, &grounds)), Err(ActError::Status(_))));
+    }
     assert_eq!((before.len(), people(&ground, one).await, people(&ground, three).await), (0, 2, 1));
 }
 
