@@ -1,6 +1,6 @@
 //! Piles closed at once and requests made again are flagged, counted, and left out of delays.
 
-use super::{bring, city, export, file_of, line, write};
+use super::{NOWHERE, bring, city, export, file_of, line, write};
 use crate::Flags;
 use ::store::sql;
 use base::Moment;
@@ -8,8 +8,8 @@ use requests::{Status, watched};
 use testkit::Ground;
 use web::Op;
 
-/// Ten requests that one unit closed in one second, nine that another did, one cancelled and made again, one cancelled
-/// for good.
+/// Ten requests that one unit closed in one second, nine that another did, one cancelled and made again, two cancelled
+/// for good, twelve questions answered as they were asked.
 fn file() -> Vec<String> {
     let of = |number: usize, changes: &[(&str, &str)]| {
         let number = format!("26-{number}");
@@ -42,6 +42,7 @@ fn file() -> Vec<String> {
             ("DATE_DERNIER_STATUT", "2026-07-09T10:00:00"),
         ],
     ));
+    lines.extend((0..12).map(|_| line(&NOWHERE)));
     lines
 }
 

@@ -5,8 +5,8 @@ use ::store::{StoreError, sql};
 use base::{Id, moment::DAY_MS};
 use web::Op;
 
-/// Requests that a published file closed, their end known.
-const CLOSED: &str = "import_batch is not null and is_end_known = 1 and closed_at is not null
+/// Requests that a published file closed, their end known. What is answered as it is asked is closed one by one.
+const CLOSED: &str = "import_batch is not null and is_end_known = 1 and closed_at > received_at
           and status not in ('ANNULEE', 'SUPPRIMEE')";
 
 type FlaggedRow = (Id, Option<Id>, Option<String>);
