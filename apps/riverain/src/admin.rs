@@ -1,10 +1,20 @@
 //! `riverain admin`: what those who run the city look at and set right.
 
-use crate::{admin_keys, admin_staff, command::Failure, serve, settings::Settings, wiring};
+use crate::{
+    admin_keys, admin_staff,
+    command::Failure,
+    serve,
+    settings::{Retention, Settings},
+    wiring,
+};
 use base::Moment;
 use clap::{Args, Subcommand};
+use requests::retention::{Forgotten, Series, count_due, list_disposals};
 use std::{io::Write, path::Path};
 use web::{App, Brand, Op};
+
+/// Lines of the register that are shown.
+const REGISTER_LINES: u32 = 12;
 
 #[derive(Debug, Subcommand)]
 pub enum AdminCommand {
@@ -18,7 +28,7 @@ pub enum AdminCommand {
     Messages(Messages),
     /// Send a trial message to an address, and say what the mail server answers.
     Mail(Mail),
-    /// Say how many people are to be forgotten by the retention of the settings, or forget them.
+    /// Say what the retention of the settings is about to forget, series by series, or forget it.
     Retention(Forgetting),
 }
 
@@ -31,7 +41,7 @@ pub struct Messages {
 
 #[derive(Debug, Args)]
 pub struct Forgetting {
-    /// Forget them for good.
+    /// Forget it for good.
     #[arg(long)]
     apply: bool,
 }
@@ -67,16 +77,35 @@ async fn mail(app: &App, command: &Mail, out: &mut impl Write) -> Result<(), Fai
     }
 }
 
-async fn retention(app: &App, command: &Forgetting, days: Option<u32>, out: &mut impl Write) -> Result<(), Failure> {
-    let Some(days) = days else {
-        let missing = "`retention.requesters_days` is not set: nobody is forgotten without a rule of the city";
-        return Err(Failure::Asked(missing.to_owned()));
-    };
-    let count = requests::retention::count_due(&mut Op::system(app), days).await?;
-    writeln!(out, "{count} people of requests closed more than {days} days ago are known")?;
-    if command.apply {
-        let count = serve::forget_people(app, days).await?;
-        writeln!(out, "forgotten, for good: the people of {count} requests")?;
+async fn retention(app: &App, command: &Forgetting, rules: Retention, out: &mut impl Write) -> Result<(), Failure> {
+    if Series::ALL.iter().all(|series| rules.days(*series).is_none()) {
+        let keys: Vec<&str> = Series::ALL.iter().map(|series| series.setting()).collect();
+        let missing = format!("none of {} is set: nothing is forgotten without a rule of the city", keys.join(", "));
+        return Err(Failure::Asked(missing));
+    }
+    for series in Series::ALL.iter().copied() {
+        let (name, setting) = (series.code(), series.setting());
+        let Some(days) = rules.days(series) else {
+            writeln!(out, "{name}: kept, `{setting}` is not set")?;
+            continue;
+        };
+        let count = count_due(&mut Op::system(app), series, days).await?;
+        writeln!(out, "{name}: {count} of requests closed more than {days} days ago ({})", series.what())?;
+        if command.apply {
+            let Forgotten { requests, items } = serve::forget(app, series, days).await?;
+            writeln!(out, "{name}: {items} forgotten, for good, of {requests} requests")?;
+        }
+    }
+    register(app, out).await
+}
+
+/// The last lines of the register.
+async fn register(app: &App, out: &mut impl Write) -> Result<(), Failure> {
+    let zone = &app.part::<Brand>().zone;
+    for line in list_disposals(&mut Op::system(app), REGISTER_LINES).await? {
+        let day = line.last_at.day(zone);
+        let (name, days) = (line.series.code(), line.kept_days);
+        writeln!(out, "{day}  {name}  {} of {} requests, kept {days} days", line.items, line.requests)?;
     }
     Ok(())
 }
@@ -98,7 +127,7 @@ pub async fn run(command: AdminCommand, settings: &Path, now: Moment, out: &mut 
         AdminCommand::Retention(command) => {
             let settings = Settings::read(settings)?;
             let app = wiring::start(&settings).await?;
-            retention(&app, &command, settings.retention.requesters_days, out).await?;
+            retention(&app, &command, settings.retention, out).await?;
             Ok(app.database().close().await?)
         }
     }

@@ -70,6 +70,7 @@ fn tell(file: &Path, report: &Report, out: &mut impl Write) -> Result<(), Failur
         HumanCount(tally.unchanged),
         HumanCount(tally.rejected)
     )?;
+    tell_flags(report, out)?;
     if let Some(lines) = report.resumed_after {
         writeln!(out, "  the first {} were kept by an earlier run", HumanCount(lines))?;
     }
@@ -81,6 +82,19 @@ fn tell(file: &Path, report: &Report, out: &mut impl Write) -> Result<(), Failur
     }
     if !report.strangers.is_empty() {
         writeln!(out, "  columns left aside: {}", report.strangers.join(", "))?;
+    }
+    Ok(())
+}
+
+/// What the file shows that no line of it says: left out of delays, or counted once.
+fn tell_flags(report: &Report, out: &mut impl Write) -> Result<(), Failure> {
+    for (count, what) in [
+        (report.flags.closed_at_once, "closed with many others at the same second: counted, without a delay"),
+        (report.flags.made_again, "cancelled and made again: counted once"),
+    ] {
+        if count > 0 {
+            writeln!(out, "  {}: {what}", HumanCount(count))?;
+        }
     }
     Ok(())
 }

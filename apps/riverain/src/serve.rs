@@ -14,6 +14,7 @@ use axum::{
     middleware::map_request,
 };
 use clap::Args;
+use requests::retention::{Forgotten, Series};
 use std::{
     io::Write,
     net::{IpAddr, SocketAddr},
@@ -189,16 +190,16 @@ async fn do_one(app: &App) -> bool {
     true
 }
 
-/// Forgets the people of requests closed more than `days` ago; answers of how many requests.
-pub async fn forget_people(app: &App, days: u32) -> Result<usize, StoreError> {
-    let mut count = 0;
+/// Forgets what a series holds of requests closed more than `days` ago, a batch a transaction.
+pub async fn forget(app: &App, series: Series, days: u32) -> Result<Forgotten, StoreError> {
+    let mut total = Forgotten::default();
     loop {
         let mut op = Op::system(app);
-        let forgotten = requests::retention::forget(&mut op, days).await?;
+        let forgotten = requests::retention::forget(&mut op, series, days).await?;
         op.tx.commit().await?;
-        count += forgotten;
-        if forgotten == 0 {
-            return Ok(count);
+        total += forgotten;
+        if forgotten == Forgotten::default() {
+            return Ok(total);
         }
     }
 }
@@ -236,10 +237,15 @@ async fn round(app: &App) {
         Ok(None) => {}
         Err(err) => tracing::error!(error.chain = %err, "the figures could not be computed"),
     }
-    if let Some(days) = app.part::<Retention>().requesters_days {
-        match forget_people(app, days).await {
-            Ok(count) => tracing::info!(requests = count, "people were forgotten"),
-            Err(err) => tracing::error!(error.chain = %err, "people could not be forgotten"),
+    for series in Series::ALL.iter().copied() {
+        let Some(days) = app.part::<Retention>().days(series) else { continue };
+        match forget(app, series, days).await {
+            Ok(Forgotten { requests, items }) => {
+                tracing::info!(retention.series = series.code(), retention.days = days, requests, items, "forgotten");
+            }
+            Err(err) => {
+                tracing::error!(retention.series = series.code(), error.chain = %err, "it could not be forgotten");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
 use notifications::{MailSettings, MailSettingsError};
-use requests::photos::Shelf;
+use requests::{photos::Shelf, retention::Series};
 use serde::Deserialize;
 use std::{
     fs, io,
@@ -28,13 +28,28 @@ pub struct Settings {
     pub retention: Retention,
 }
 
-/// How long people are known; without it, for ever.
+/// How long each series is kept; without its rule, for ever.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
     /// Days after the closing of a request when who asked, and what they wrote, are forgotten: 60 at least. Never when
     /// it is not given.
     pub requesters_days: Option<u32>,
+    /// Days after the closing when the words of a request are forgotten, whoever wrote them: description, typed
+    /// answers, proofs in words, journal. 60 at least. Never when it is not given.
+    pub words_days: Option<u32>,
+    /// Days after the closing when the photos of a request are removed: 60 at least. Never when it is not given.
+    pub photos_days: Option<u32>,
+}
+
+impl Retention {
+    pub fn days(self, series: Series) -> Option<u32> {
+        match series {
+            Series::People => self.requesters_days,
+            Series::Words => self.words_days,
+            Series::Photos => self.photos_days,
+        }
+    }
 }
 
 /// A request may be reopened, then reviewed, 30 days each.
@@ -118,8 +133,8 @@ pub enum SettingsError {
     PublicUrl(String),
     #[error(transparent)]
     Mail(MailSettingsError),
-    #[error("`retention.requesters_days` is {0}; it must be {FEWEST_DAYS} or more")]
-    Retention(u32),
+    #[error("`{0}` is {1}; it must be {FEWEST_DAYS} or more")]
+    Retention(&'static str, u32),
     #[error("`secret_file` ({file}): {source}")]
     Secret { file: String, source: io::Error },
     #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
@@ -181,8 +196,10 @@ impl Settings {
         if !is_web || self.public_url.ends_with('/') {
             return Err(SettingsError::PublicUrl(self.public_url));
         }
-        if let Some(days) = self.retention.requesters_days.filter(|days| *days < FEWEST_DAYS) {
-            return Err(SettingsError::Retention(days));
+        for series in Series::ALL {
+            if let Some(days) = self.retention.days(*series).filter(|days| *days < FEWEST_DAYS) {
+                return Err(SettingsError::Retention(series.setting(), days));
+            }
         }
         Ok(self)
     }
@@ -241,14 +258,16 @@ mod tests {
 
     #[test]
     fn a_wrong_key_is_named_and_a_password_is_not_shown() {
-        let said = |text| parse(text, &[]).unwrap_err();
+        let said = |text: &str| parse(text, &[]).unwrap_err();
         assert!(said("databse = \"sqlite:a.db\"").contains("databse"));
         let wrong = said("database = \"mysql://root:secret@host\"");
         assert!(wrong.contains("`mysql…`") && !wrong.contains("secret"), "{wrong}");
         assert!(said("[photos.bucket]\nendpoint = \"https://objects.example\"").contains("name"));
         assert!(said("listen = \"8311\"").contains("`listen`"));
         assert!(said("public_url = \"https://311.example/\"").contains("`public_url`"));
-        assert!(said("[retention]\nrequesters_days = 7").contains("`retention.requesters_days` is 7"));
+        for key in ["requesters_days", "words_days", "photos_days"] {
+            assert!(said(&format!("[retention]\n{key} = 7")).contains(&format!("`retention.{key}` is 7")), "{key}");
+        }
         assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));
         assert!(said("[mail]\nhots = \"smtp.ville.example\"").contains("hots"));
     }

@@ -6,6 +6,7 @@
 use crate::{
     book::{Book, Spellings},
     feed::{Batch, Feed, FeedError, Rejected},
+    piles::{self, Flags},
     reading::Rejection,
     rejected::RejectedFile,
     store::{self, ExtraRow, Import, Mark, Tally},
@@ -44,6 +45,8 @@ pub struct Progress {
 pub struct Report {
     /// Of the whole file, what an earlier run did included.
     pub tally: Tally,
+    /// Requests of the file that bear a flag once it is whole.
+    pub flags: Flags,
     /// Lines left out by this run, by reason.
     pub reasons: BTreeMap<&'static str, u64>,
     /// Lines that an earlier run had kept.
@@ -91,6 +94,10 @@ pub async fn import_montreal_311(
         if is_last && run.import.is_finished {
             report.was_complete = true;
             break;
+        }
+        if is_last && run.import.tally.added + run.import.tally.renewed > 0 {
+            // Before the file is said to be whole: a run killed here looks again.
+            report.flags = piles::flag(app, run.import.id).await.map_err(|err| run.explain(err.into()))?;
         }
         run.keep(app, batch, is_last, &mut report.reasons).await.map_err(|err| run.explain(err))?;
         progress(Progress { read: read.load(Ordering::Relaxed), size, tally: run.import.tally });

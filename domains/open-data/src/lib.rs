@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`columns`], [`cells`], [`lines`], [`times`], [`place`], [`book`], [`extra`], [`reading`], [`feed`],
-//! [`rejected`], [`mod@import`], [`export`], [`georeport`], then `store`.
+//! [`rejected`], [`piles`], [`mod@import`], [`export`], [`georeport`], then `store`.
 
 pub mod book;
 pub mod cells;
@@ -12,6 +12,7 @@ pub mod feed;
 pub mod georeport;
 pub mod import;
 pub mod lines;
+pub mod piles;
 pub mod place;
 pub mod reading;
 pub mod rejected;
@@ -23,4 +24,5 @@ pub mod times;
 pub use export::{ExportError, export_montreal_311};
 pub use georeport::{Format, export_georeport_bulk};
 pub use import::{ImportError, Progress, Report, import_montreal_311};
+pub use piles::Flags;
 pub use store::{MIGRATIONS, Tally};

@@ -3,17 +3,26 @@
 use crate::{
     ActError, Audience, Channel, Contact, add_requester,
     handling::{load, words},
+    messages::{self, News},
     store::{self, Line},
 };
 use base::Id;
 use web::Op;
 
-/// Words to the people who asked; the request stands where it stood.
+/// The same words of the same person within this time are one answer: a button pressed twice.
+const REPEAT_MS: i64 = 600_000;
+
+/// Words to the people who asked, on the tracker and by e-mail to those who want news; the request stands where it
+/// stood.
 pub async fn answer(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
     let text = words(text)?;
     let request = load(op, reference).await?;
     let line = Line { reason: Some(text), ..Line::of("answered", Audience::Requesters) };
-    Ok(store::journal(op, request.id, &line).await?)
+    if store::is_journaled(op, request.id, &line, op.now.plus_ms(-REPEAT_MS)).await? {
+        return Ok(());
+    }
+    store::journal(op, request.id, &line).await?;
+    Ok(messages::tell(op, &request, News::Answered, text).await?)
 }
 
 /// Counts one more person on an open request; the form of `key` sent twice counts them once.

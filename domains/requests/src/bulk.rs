@@ -3,14 +3,32 @@
 //! Nobody decides anything here: whoever brings a row says all of it, and the table's own rules hold. What follows
 //! from a row (next action, square of the map, numbers that are taken) is computed, never brought.
 
-use crate::{Audience, Channel, Contact, Nature, Reference, Status, store};
+use crate::{Audience, Channel, Contact, Nature, Reference, Status, merging, store};
 use ::store::StoreError;
 use base::{Id, Moment, Point, Text};
 use catalogue::{Answers, Priority, PublicMap};
 use std::{collections::BTreeMap, sync::Arc};
 use web::Op;
 
-pub use crate::store::{KnownRequest, PublishableRequest, known, publishable};
+pub use crate::store::{
+    KnownRequest, PublishableRequest,
+    flags::{closed_at_once, flag, made_again},
+    known, publishable,
+};
+
+crate::request::words! {
+    /// What the lines of published files say of one another, kept with the request: the measures leave it out or count
+    /// it apart.
+    Flag { ClosedAtOnce => "closed-at-once", MadeAgain => "made-again" }
+}
+
+/// A request to flag, or that bears its flag already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flagged {
+    pub id: Id,
+    pub import_batch: Option<Id>,
+    pub is_new: bool,
+}
 
 /// A whole row. Words that many rows share are counted, not copied.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,6 +155,9 @@ pub async fn renew(op: &mut Op, known: &KnownRequest, request: &BulkRequest) -> 
         audience: Audience::Everybody,
     };
     store::insert_bulk_events(op, &[moved]).await?;
+    if known.gathers {
+        merging::follow_file(op, known.id).await?;
+    }
     Ok(true)
 }
 

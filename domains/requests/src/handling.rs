@@ -5,6 +5,7 @@
 use crate::{
     Audience, Channel, Contact, Outcome, Request, Status, StatusError,
     lifecycle::Grounds,
+    merging::{self, MergeError},
     messages::{self, News},
     store::{self, Line},
 };
@@ -33,6 +34,8 @@ pub enum ActError {
     WordsTooLong,
     #[error("the date is in the past")]
     PastDate,
+    #[error(transparent)]
+    Merge(#[from] MergeError),
     /// Somebody else moved it between the reading and the writing.
     #[error("the request changed meanwhile")]
     Changed,
@@ -57,6 +60,7 @@ impl ActError {
             Self::WordsMissing => "requests/words-missing",
             Self::WordsTooLong => "requests/words-too-long",
             Self::PastDate => "requests/past-date",
+            Self::Merge(err) => err.code(),
             Self::Changed => "requests/changed",
             Self::Store(_) => "web/internal",
         }
@@ -75,6 +79,7 @@ impl From<ActError> for Refusal {
             | ActError::UnitUnknown(_)
             | ActError::WordsMissing
             | ActError::WordsTooLong
+            | ActError::Merge(_)
             | ActError::PastDate => Self::unprocessable(code),
         }
     }
@@ -98,7 +103,12 @@ pub(crate) async fn load(op: &mut Op, reference: &str) -> Result<Request, ActErr
 /// Moves a request to `to` by the shortest way, journals each step, keeps its clock and its next action true.
 pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds) -> Result<(), ActError> {
     let request = load(op, reference).await?;
+    if matches!(to, Status::Merged | Status::Received) {
+        // Only with its principal, or away from it: see `merging`.
+        return Err(StatusError::Impossible { from: request.status, to }.into());
+    }
     let moved = walk(op, &request, to, grounds).await?;
+    merging::follow(op, &moved, grounds).await?;
     match News::of(to) {
         Some(news) => Ok(messages::tell(op, &moved, news, &grounds.reason).await?),
         None => Ok(()),
@@ -106,7 +116,7 @@ pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds
 }
 
 /// Moves a request without telling anybody; answers how it stands then.
-async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<Request, ActError> {
+pub(crate) async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<Request, ActError> {
     let impossible = StatusError::Impossible { from: request.status, to };
     let way = request.status.way_to(to).ok_or(impossible)?;
     let before = way.iter().rev().nth(1).copied().unwrap_or(request.status);
@@ -150,7 +160,7 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
     }
     let reason = words(reason)?;
     let mut request = load(op, reference).await?;
-    if !request.status.is_open() {
+    if !request.status.is_open() || request.status == Status::Merged {
         return Err(StatusError::Impossible { from: request.status, to: Status::Sent }.into());
     }
     if request.status.way_to(Status::Sent).is_some() {
@@ -207,6 +217,7 @@ pub async fn close(op: &mut Op, reference: &str, outcome: Outcome, note: &str) -
     let reason = if note.trim().is_empty() { &outcome.proof } else { note };
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: Some(outcome) };
     let closed = walk(op, &request, Status::Completed, &grounds).await?;
+    merging::follow(op, &closed, &grounds).await?;
     messages::tell(op, &closed, News::Done, note).await?;
     Ok(op.post_job("requests/closed", &request.id.to_string(), op.now).await?)
 }
@@ -245,7 +256,8 @@ pub async fn note(op: &mut Op, reference: &str, text: &str) -> Result<(), ActErr
     Ok(store::journal(op, request.id, &line).await?)
 }
 
-/// What a person adds to their request. When we had asked, the work resumes.
+/// What a person adds to their request. When we had asked, the work resumes. What is said of a merged request is
+/// repeated for the staff of the one it follows, who do the work.
 pub async fn add_detail(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
     let text = words(text)?;
     let request = load(op, reference).await?;
@@ -254,6 +266,11 @@ pub async fn add_detail(op: &mut Op, reference: &str, text: &str) -> Result<(), 
     }
     let line = Line { reason: Some(text), ..Line::of("detailed", Audience::Requesters) };
     store::journal(op, request.id, &line).await?;
+    let id = request.id;
+    let request = merging::principal(op, request).await?;
+    if request.id != id {
+        store::journal(op, request.id, &Line { audience: Audience::Staff, ..line }).await?;
+    }
     if request.status == Status::InformationNeeded {
         walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
@@ -282,9 +299,11 @@ pub async fn decline_reopening(op: &mut Op, reference: &str, reason: &str) -> Re
     Ok(messages::tell(op, &request, News::KeptClosed, reason).await?)
 }
 
-/// « C'est la même chose » : counts one more person on an open request, without a new record.
+/// « C'est la même chose » : counts one more person on an open request, without a new record. What was merged already
+/// is the same problem as the one it follows.
 pub async fn add_requester(op: &mut Op, reference: &str, channel: Channel, contact: &Contact) -> Result<Id, ActError> {
     let request = load(op, reference).await?;
+    let request = merging::principal(op, request).await?;
     if !request.status.is_open() {
         return Err(StatusError::Impossible { from: request.status, to: request.status }.into());
     }

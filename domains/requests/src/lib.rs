@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`answering`], [`access`], [`telling`],
-//! [`messages`], [`mod@list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -10,6 +10,7 @@ pub mod handling;
 pub mod intake;
 pub mod lifecycle;
 pub mod list;
+pub mod merging;
 pub mod messages;
 pub mod photos;
 pub mod queue;
@@ -22,8 +23,8 @@ pub mod telling;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
-    list, list_public, list_queue, nearby, requesters_of, sights_changed, sights_kept, steps_between, steps_of,
-    timeline,
+    list, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept, steps_between,
+    steps_of, timeline,
 };
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
@@ -35,6 +36,7 @@ pub use handling::{
 pub use intake::{Draft, Receipt, SubmitError, submit};
 pub use lifecycle::{Grounds, Status, StatusError};
 pub use list::{Filter, Order};
+pub use merging::{MergeError, followed, merge, separate};
 pub use queue::{Listed, Queue, QueueOrder};
 pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
@@ -51,6 +53,12 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration {
         name: "20261125_47_open_service",
         sql: include_str!("../migrations/20261125_47_open_service.sql"),
+    },
+    ::store::Migration { name: "20261125_50_merging", sql: include_str!("../migrations/20261125_50_merging.sql") },
+    ::store::Migration { name: "20261125_51_disposal", sql: include_str!("../migrations/20261125_51_disposal.sql") },
+    ::store::Migration {
+        name: "20261125_52_import_flag",
+        sql: include_str!("../migrations/20261125_52_import_flag.sql"),
     },
 ];
 

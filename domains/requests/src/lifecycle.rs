@@ -120,6 +120,27 @@ impl Status {
         }
     }
 
+    /// Where those merged into a request that comes to stand here go: they close with its work, and what only its own
+    /// person or staff said of it (cancelled, removed) gives them their own life back.
+    #[must_use]
+    pub fn leads_followers_to(self) -> Self {
+        match self {
+            Self::Completed | Self::HandledElsewhere | Self::Declined => self,
+            Self::Cancelled | Self::Removed => Self::Received,
+            Self::Received
+            | Self::Accepted
+            | Self::Sent
+            | Self::InHand
+            | Self::Urgent
+            | Self::InformationNeeded
+            | Self::Scheduled
+            | Self::UnderWay
+            | Self::OnHold
+            | Self::Reopened
+            | Self::Merged => Self::Merged,
+        }
+    }
+
     /// Whether a person must be told why.
     pub fn needs_reason(self) -> bool {
         match self {
@@ -236,6 +257,24 @@ mod tests {
         assert_eq!(way(Sent, Scheduled), [Scheduled]);
         assert_eq!(way(Completed, Reopened), [Reopened]);
         assert_eq!(Completed.way_to(InHand), None);
+    }
+
+    #[test]
+    fn followers_close_with_the_work_and_are_free_of_what_is_said_of_one_person() {
+        use Status::*;
+        for (principal, expected) in [
+            (Completed, Completed),
+            (HandledElsewhere, HandledElsewhere),
+            (Declined, Declined),
+            (Cancelled, Received),
+            (Removed, Received),
+            (Reopened, Merged),
+            (Scheduled, Merged),
+        ] {
+            assert_eq!(principal.leads_followers_to(), expected, "{}", principal.code());
+        }
+        assert!(Status::ALL.iter().all(|status| status.is_open() == (status.leads_followers_to() == Merged)
+            || status.leads_followers_to() == Received));
     }
 
     #[test]

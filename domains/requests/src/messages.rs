@@ -16,6 +16,7 @@ use crate::{
 use ::store::StoreError;
 use base::{Lang, Moment, moment::DAY_MS};
 use notifications::Message;
+use std::collections::HashSet;
 use territory::Territory;
 use web::{Op, View};
 
@@ -26,10 +27,12 @@ const LONGEST_NAME: usize = 30;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     UnitChanged,
+    Answered,
     Question,
     Planned,
     OnHold,
     Merged,
+    Separated,
     Done,
     Declined,
     Elsewhere,
@@ -63,10 +66,12 @@ impl News {
     fn kind(self) -> &'static str {
         match self {
             Self::UnitChanged => "requests/unit-changed",
+            Self::Answered => "requests/answered",
             Self::Question => "requests/question",
             Self::Planned => "requests/planned",
             Self::OnHold => "requests/on-hold",
             Self::Merged => "requests/merged",
+            Self::Separated => "requests/separated",
             Self::Done => "requests/done",
             Self::Declined => "requests/declined",
             Self::Elsewhere => "requests/elsewhere",
@@ -85,6 +90,8 @@ impl News {
         let words = match self {
             Self::Question | Self::OnHold | Self::Merged | Self::Removed => vec![Some(sentence)],
             Self::Planned | Self::Reopened => vec![Some(sentence), because],
+            Self::Separated => vec![Some(view.t("requests-mail-separated")), because],
+            Self::Answered => vec![Some(view.t1("requests-mail-answered", "answer", reason))],
             Self::UnitChanged => {
                 let unit = telling::unit_name(op, &request.route.unit, view.lang);
                 vec![Some(view.t1("requests-mail-unit", "unit", unit)), because]
@@ -156,12 +163,27 @@ pub(crate) async fn welcome(op: &mut Op, request: &Request, contact: &Contact) -
     post(op, &Case::from(request), &reader, "requests/joined", vec![joined], contact.wants_news).await
 }
 
-/// Tells those who want news of a request, as it now stands; `reason` is what staff wrote for them.
+/// Tells those who want news of a request, as it now stands, then those of the requests merged into it, each person
+/// once; `reason` is what staff wrote for them.
 pub(crate) async fn tell(op: &mut Op, request: &Request, news: News, reason: &str) -> Result<(), StoreError> {
+    let mut told = HashSet::new();
     for reader in store::news_readers(op, request.id).await? {
         let view = View::new(&op.app, reader.lang, "");
         let words = news.words(op, &view, request, reason.trim());
         post(op, &Case::from(request), &reader, news.kind(), words, true).await?;
+        told.insert(access::plain_email(&reader.email));
+    }
+    for merged in store::merged_into(op, request.id).await? {
+        let case = Case { reference: &merged.reference, place: &merged.place, ..Case::from(request) };
+        for reader in store::news_readers(op, merged.id).await? {
+            if !told.insert(access::plain_email(&reader.email)) {
+                continue;
+            }
+            let view = View::new(&op.app, reader.lang, "");
+            let mut words = vec![view.t1("requests-mail-of-principal", "reference", &request.reference)];
+            words.extend(news.words(op, &view, request, reason.trim()));
+            post(op, &case, &reader, news.kind(), words, true).await?;
+        }
     }
     Ok(())
 }

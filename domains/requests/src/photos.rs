@@ -216,12 +216,17 @@ pub fn may_be_public(op: &Op, request: &Request) -> bool {
 
 /// Removes a photo, and its pictures once the operation is kept.
 pub async fn remove(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
-    rows::delete(op, photo.id).await?;
-    forget_picture(op, photo.at, &photo.name).await?;
+    forget(op, photo).await?;
     match photo.request_id {
         Some(id) => store::journal(op, id, &Line::of("photo-removed", Audience::Requesters)).await,
         None => Ok(()),
     }
+}
+
+/// Removes a photo without a line of the journal: the retention has a register of its own.
+pub(crate) async fn forget(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
+    rows::delete(op, photo.id).await?;
+    forget_picture(op, photo.at, &photo.name).await
 }
 
 async fn forget_picture(op: &mut Op, at: Moment, name: &str) -> Result<(), StoreError> {

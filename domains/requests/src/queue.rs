@@ -58,12 +58,17 @@ impl Listed {
         Cursor { key, id: self.id }
     }
 
+    /// Whether its own promise runs: that of a merged request is the promise of the one it follows.
+    fn is_timed(&self) -> bool {
+        self.closed_at.is_none() && self.status != Status::Merged
+    }
+
     pub fn is_late(&self, now: Moment) -> bool {
-        self.closed_at.is_none() && self.due_at.is_some_and(|due_at| due_at < now)
+        self.is_timed() && self.due_at.is_some_and(|due_at| due_at < now)
     }
 
     /// Whether less than a day is left.
     pub fn is_at_risk(&self, now: Moment) -> bool {
-        self.closed_at.is_none() && self.due_at.is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
+        self.is_timed() && self.due_at.is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
     }
 }

@@ -224,14 +224,19 @@ impl Request {
         self.promise.as_ref().and_then(|promise| promise.due_at)
     }
 
+    /// Whether its own promise runs: that of a merged request is the promise of the one it follows.
+    fn is_timed(&self) -> bool {
+        self.closed_at.is_none() && self.status != Status::Merged
+    }
+
     /// Whether the promised date has passed while work is owed.
     pub fn is_late(&self, now: Moment) -> bool {
-        self.closed_at.is_none() && self.due_at().is_some_and(|due_at| due_at < now)
+        self.is_timed() && self.due_at().is_some_and(|due_at| due_at < now)
     }
 
     /// Whether less than a day is left.
     pub fn is_at_risk(&self, now: Moment) -> bool {
-        self.closed_at.is_none() && self.due_at().is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
+        self.is_timed() && self.due_at().is_some_and(|due_at| now <= due_at && due_at < now.plus_days(1))
     }
 }
 

@@ -1,88 +1,164 @@
-//! What is forgotten of people once their request is long closed (Act, s. 73).
+//! What is forgotten once a request is long closed (Act, s. 73), series by series: declared here, and nowhere else.
 //!
-//! The request stays, with its service, its place, its dates and its result: figures rest on them. Who asked and the
-//! words they wrote go, and do not come back. The city decides how long: nothing goes without its rule (Act, s. 7).
+//! The request stays, with its service, its place, its dates, its result and the answers chosen in lists: figures rest
+//! on them. The rest goes and does not come back. The city decides how long each series is kept: nothing goes without
+//! its rule (Act, s. 7). A register says how much went, day by day, and nothing of what it was.
+//!
+//! Each batch is one transaction with its part of the register: a run that is killed goes on where it was, and what the
+//! register counts is what is gone.
 
-use crate::store::retention as rows;
+use crate::{photos, request::words, store::retention as rows};
 use ::store::StoreError;
+use base::{Id, Moment};
+use catalogue::{Answers, Catalogue, Proof};
+use std::ops::AddAssign;
 use web::Op;
 
-/// Forgotten in one transaction, so that nobody waits long behind it.
-pub const MOST_AT_ONCE: u32 = 500;
+pub use crate::store::retention::list_disposals;
 
-/// How many people would be forgotten now: those of requests closed more than `days` ago.
-pub async fn count_due(op: &mut Op, days: u32) -> Result<i64, StoreError> {
-    rows::count_known(op, op.now.plus_days(-i64::from(days))).await
+words! {
+    /// What is forgotten together.
+    Series { People => "people", Words => "words", Photos => "photos" }
 }
 
-/// Forgets some of them, [`MOST_AT_ONCE`] requests at most; answers of how many requests.
-pub async fn forget(op: &mut Op, days: u32) -> Result<usize, StoreError> {
-    let requests = rows::list_known(op, op.now.plus_days(-i64::from(days)), MOST_AT_ONCE).await?;
-    if !requests.is_empty() {
-        rows::forget_people(op, &requests).await?;
-        rows::forget_words(op, &requests).await?;
+impl Series {
+    /// Key of the settings that says after how many days.
+    pub fn setting(self) -> &'static str {
+        match self {
+            Self::People => "retention.requesters_days",
+            Self::Words => "retention.words_days",
+            Self::Photos => "retention.photos_days",
+        }
     }
-    Ok(requests.len())
+
+    /// What goes, for whoever applies the rule.
+    pub fn what(self) -> &'static str {
+        match self {
+            Self::People => "name, e-mail and telephone of who asked, and what they wrote",
+            Self::Words => {
+                "descriptions, typed answers, proofs in words and the words of the journal, whoever wrote them"
+            }
+            Self::Photos => "photos, public or not",
+        }
+    }
+}
+
+/// How much was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    pub requests: u64,
+    /// People, requests with words, photos.
+    pub items: u64,
+}
+
+impl AddAssign for Forgotten {
+    fn add_assign(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.items += other.items;
+    }
+}
+
+/// A line of the register: what a rule made forgotten in one day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disposal {
+    pub series: Series,
+    pub kept_days: i64,
+    pub requests: i64,
+    pub items: i64,
+    pub last_at: Moment,
+}
+
+/// Requests, or photos, of one transaction, so that nobody waits long behind it.
+pub const MOST_AT_ONCE: u32 = 200;
+
+fn before(op: &Op, days: u32) -> Moment {
+    op.now.plus_days(-i64::from(days))
+}
+
+/// How much would be forgotten now: of requests closed more than `days` ago.
+pub async fn count_due(op: &mut Op, series: Series, days: u32) -> Result<i64, StoreError> {
+    let before = before(op, days);
+    rows::count(op, series, before).await
+}
+
+/// Forgets some of it, [`MOST_AT_ONCE`] at most, and registers it; nothing is left when it answers nothing.
+pub async fn forget(op: &mut Op, series: Series, days: u32) -> Result<Forgotten, StoreError> {
+    let before = before(op, days);
+    let forgotten = match series {
+        Series::People => forget_people(op, before).await?,
+        Series::Words => forget_words(op, before).await?,
+        Series::Photos => forget_photos(op, before).await?,
+    };
+    if forgotten.items > 0 {
+        rows::register(op, (series, days), forgotten.requests, forgotten.items).await?;
+    }
+    Ok(forgotten)
+}
+
+async fn forget_people(op: &mut Op, before: Moment) -> Result<Forgotten, StoreError> {
+    let requests = rows::list_known(op, before, MOST_AT_ONCE).await?;
+    if requests.is_empty() {
+        return Ok(Forgotten::default());
+    }
+    let items = rows::forget_people(op, &requests).await?;
+    forget_typed_answers(op, &requests).await?;
+    rows::forget_words_of_residents(op, &requests).await?;
+    Ok(Forgotten { requests: requests.len() as u64, items })
+}
+
+async fn forget_words(op: &mut Op, before: Moment) -> Result<Forgotten, StoreError> {
+    let requests = rows::list_worded(op, before, MOST_AT_ONCE).await?;
+    if requests.is_empty() {
+        return Ok(Forgotten::default());
+    }
+    let catalogue = op.part::<Catalogue>();
+    let results = catalogue.closing_results().iter().filter(|result| is_worded(result.proof));
+    let results: Vec<&str> = results.map(|result| result.code.as_str()).collect();
+    forget_typed_answers(op, &requests).await?;
+    rows::forget_words(op, &requests, before, &results).await?;
+    let count = requests.len() as u64;
+    Ok(Forgotten { requests: count, items: count })
+}
+
+/// Whether somebody wrote what proves a result.
+fn is_worded(proof: Proof) -> bool {
+    match proof {
+        Proof::Answer | Proof::Criterion | Proof::OtherBody => true,
+        Proof::WorkDay | Proof::VisitDay | Proof::TwoReminders | Proof::LinkedRequest | Proof::Year => false,
+    }
+}
+
+/// Leaves of the answers what was chosen in a list.
+async fn forget_typed_answers(op: &mut Op, requests: &[Id]) -> Result<(), StoreError> {
+    let catalogue = op.part::<Catalogue>();
+    for (id, service_code, text) in rows::list_answers(op, requests).await? {
+        let answers = Answers::from_json(&text).unwrap_or_default();
+        let service = catalogue.service(&service_code);
+        let mut chosen = Answers::default();
+        for code in answers.codes() {
+            // What the catalogue asks no more may have been typed.
+            let question = service.and_then(|service| service.question(code));
+            if question.is_some_and(|question| question.datatype.is_list()) {
+                answers.get(code).iter().for_each(|value| chosen.add(code, value));
+            }
+        }
+        if chosen != answers {
+            rows::save_answers(op, id, &chosen).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn forget_photos(op: &mut Op, before: Moment) -> Result<Forgotten, StoreError> {
+    let photos = rows::list_shown(op, before, MOST_AT_ONCE).await?;
+    for photo in &photos {
+        photos::forget(op, photo).await?;
+    }
+    let mut requests: Vec<Option<Id>> = photos.iter().map(|photo| photo.request_id).collect();
+    requests.sort_unstable();
+    requests.dedup();
+    Ok(Forgotten { requests: requests.len() as u64, items: photos.len() as u64 })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        Audience, Contact, Draft, Grounds, Status, access, add_detail, find, move_to, requesters_of,
-        stories::{city_with, file, pothole},
-        timeline,
-    };
-    use testkit::{Ground, NOON};
-
-    const DAYS: u32 = 400;
-
-    async fn declined(ground: &Ground) -> String {
-        let contact = Contact {
-            name: Some("Léa Tremblay".into()),
-            email: Some("lea@exemple.test".into()),
-            phone: Some("514 555-0123".into()),
-            wants_news: true,
-            ..Contact::default()
-        };
-        let reference = file(ground, Draft { contact, ..pothole(None) }).await.unwrap().reference;
-        let mut op = Op::system(&ground.app);
-        op.actor = web::Actor::Resident;
-        add_detail(&mut op, &reference, "Chez moi, au 1502").await.unwrap();
-        op.actor = web::Actor::System;
-        let grounds = Grounds { reason: "Rue privée".into(), outcome: None };
-        move_to(&mut op, &reference, Status::Declined, &grounds).await.unwrap();
-        op.commit().await.unwrap();
-        reference
-    }
-
-    #[tokio::test]
-    async fn people_are_forgotten_once_their_request_is_long_closed_and_the_request_stays() {
-        let ground = city_with(|_| {}).await;
-        let closed = declined(&ground).await;
-        let open = file(&ground, pothole(None)).await.unwrap().reference;
-        let due = async |days| {
-            ground.set_now(NOON.plus_days(days));
-            count_due(&mut Op::system(&ground.app), DAYS).await.unwrap()
-        };
-        assert_eq!((due(400).await, due(401).await), (0, 1));
-        let mut op = Op::system(&ground.app);
-        assert_eq!(forget(&mut op, DAYS).await.unwrap(), 1);
-        assert_eq!(forget(&mut op, DAYS).await.unwrap(), 0);
-        op.commit().await.unwrap();
-
-        let mut op = Op::system(&ground.app);
-        let request = find(&mut op, &closed).await.unwrap().unwrap();
-        assert_eq!((request.description.as_str(), request.requesters), ("", 1));
-        assert!(request.place.point.is_some() && request.closed_at.is_some());
-        let people = requesters_of(&mut op, request.id).await.unwrap();
-        let contacts: Vec<&Contact> = people.iter().map(|(.., contact)| contact).collect();
-        assert_eq!(contacts, [&Contact::default()]);
-        let journal = timeline(&mut op, request.id, Audience::Staff).await.unwrap();
-        let words: Vec<Option<&str>> = journal.iter().map(|event| event.reason.as_deref()).collect();
-        assert!(words.contains(&Some("Rue privée")) && !words.contains(&Some("Chez moi, au 1502")), "{words:?}");
-        assert!(!access::is_requester(&mut op, &closed, "lea@exemple.test").await.unwrap());
-        // A request that is open keeps its people, however old it is.
-        assert!(access::is_requester(&mut op, &open, "lea@exemple.test").await.unwrap());
-    }
-}
+mod stories;

@@ -1,9 +1,11 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what measures read
-//! in `measure`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
+//! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
+pub(crate) mod flags;
 mod measure;
+pub(crate) mod merging;
 pub(crate) mod photos;
 mod public;
 mod queue;
@@ -14,6 +16,7 @@ mod sight;
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
 pub use measure::{Watched, last_change, watched};
+pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_queue};
 pub use reading::{
@@ -201,6 +204,26 @@ fn rank(audience: Audience) -> i64 {
 pub(crate) async fn journal(op: &mut Op, request_id: Id, line: &Line<'_>) -> Result<(), StoreError> {
     insertion_of_line(op, request_id, line).execute(&mut op.tx).await?;
     Ok(())
+}
+
+/// Whether whoever acts wrote the same line since an instant.
+pub(crate) async fn is_journaled(
+    op: &mut Op,
+    request_id: Id,
+    line: &Line<'_>,
+    since: Moment,
+) -> Result<bool, StoreError> {
+    let found: Option<(Id,)> = sql("select id from request_event where request_id = $1 and act = $2 and reason = $3
+            and at >= $4 and actor_kind = $5 and coalesce(actor_name, '') = $6 limit 1")
+    .bind(request_id)
+    .bind(line.act)
+    .bind(line.reason)
+    .bind(since)
+    .bind(op.actor.kind())
+    .bind(op.actor.name().unwrap_or_default())
+    .fetch_optional(&mut op.tx)
+    .await?;
+    Ok(found.is_some())
 }
 
 fn insertion_of_line(op: &Op, request_id: Id, line: &Line<'_>) -> Sql {

@@ -8,21 +8,14 @@ use requests::{Channel, Contact, Draft, Nature, Outcome, add_requester, close, f
 use routing::Table;
 use standards::Standards;
 use territory::{Territory, Units};
-use testkit::{Browser, Ground, NOON, city::CORNER};
-use web::{
-    Actor, Op,
-    app::{Parts, put},
-    door::door,
+use testkit::{
+    Browser, Ground, NOON,
+    city::{CORNER, POTHOLE},
 };
+use web::{Actor, Op, door::door};
 
 async fn city() -> (Ground, Browser) {
-    let pack = testkit::city::pack();
-    let mut parts = Parts::new();
-    put(&mut parts, Catalogue::read(&pack).unwrap());
-    put(&mut parts, Territory::read(&pack).unwrap());
-    put(&mut parts, Units::read(&pack).unwrap());
-    put(&mut parts, Table::read(&pack).unwrap());
-    put(&mut parts, Standards::read(&pack).unwrap());
+    let parts = testkit::parts!(Catalogue, Territory, Units, Table, Standards);
     let migrations = [requests::MIGRATIONS, notifications::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[requests::TEXTS, crate::TEXTS], parts).await;
     let browser = Browser::new(door(crate::routes(), &ground.app));
@@ -37,7 +30,7 @@ fn contact(email: &str, lang: Lang, wants_survey: bool) -> Contact {
 async fn closed_pothole(ground: &Ground) -> String {
     ground.set_now(NOON.plus_days(-2));
     let mut answers = Answers::default();
-    for (code, value) in [("emplacement_voie", "chaussee"), ("autoroute", "non"), ("danger", "non")] {
+    for (code, value) in POTHOLE {
         answers.add(code, value);
     }
     let draft = Draft {

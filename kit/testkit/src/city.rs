@@ -15,6 +15,9 @@ pub const LINKED: Point = Point { lat: 45.5231, lon: -73.6150 };
 /// In no area.
 pub const OUTSIDE: Point = Point { lat: 45.60, lon: -73.58 };
 
+/// What a pothole is asked, and usual answers.
+pub const POTHOLE: [(&str, &str); 3] = [("emplacement_voie", "chaussee"), ("autoroute", "non"), ("danger", "non")];
+
 const SOUTH: f64 = 45.51;
 const NORTH: f64 = 45.54;
 /// Name, kind, west, east.
@@ -38,6 +41,17 @@ pub fn pack() -> PackFiles {
     files
         .insert("streets.geojson", collection(STREETS.iter().zip(1..).flat_map(|(street, rank)| sides(*street, rank))));
     files
+}
+
+/// Parts of the city, each read from the files of [`pack`].
+#[macro_export]
+macro_rules! parts {
+    ($($part:ty),+ $(,)?) => {{
+        let pack = $crate::city::pack();
+        let mut parts = ::web::app::Parts::new();
+        $(::web::app::put(&mut parts, <$part>::read(&pack).unwrap());)+
+        parts
+    }};
 }
 
 fn collection(features: impl Iterator<Item = String>) -> String {

@@ -2,6 +2,7 @@
 
 use crate::{
     case::{self, mark},
+    grouping::gather,
     rights::{Act, Case, Permit},
 };
 use axum::{
@@ -14,8 +15,8 @@ use catalogue::Catalogue;
 use identity::{SignedIn, Staff};
 use jiff::civil::Date;
 use requests::{
-    ActError, Audience, Grounds, Outcome, Status, StatusError, answer, ask, assign, close, decline_reopening,
-    handling::LONGEST_WORDS, move_to, note, plan, reopen, take, timeline,
+    ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
+    decline_reopening, handling::LONGEST_WORDS, move_to, note, plan, reopen, separate, take, timeline,
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
 
@@ -69,6 +70,8 @@ async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), Ac
         Act::Note => return note(op, reference, words).await,
         Act::Close => return finish(op, permit, form).await,
         Act::Reopen => return reopen(op, reference, words).await,
+        Act::Merge => return gather(op, permit, form).await,
+        Act::Separate => return separate(op, reference, words).await,
         Act::LeaveClosed => return decline_reopening(op, reference, words).await,
         Act::Start => Status::UnderWay,
         Act::Hold => Status::OnHold,
@@ -104,6 +107,8 @@ fn field(err: &ActError, form: &Form) -> Option<String> {
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
+        ActError::Merge(MergeError::OtherService) => Some("mots".to_owned()),
+        ActError::Merge(_) => Some("numero".to_owned()),
         ActError::Unknown
         | ActError::Status(StatusError::Impossible { .. })
         | ActError::Changed

@@ -1,6 +1,7 @@
 //! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
 
 use crate::{
+    grouping::Group,
     queue::{self, Choice},
     rights::{Act, Case},
 };
@@ -79,6 +80,7 @@ pub struct CasePage {
     answers: Vec<(String, String)>,
     steps: Vec<Step>,
     near: Vec<NearbyRequest>,
+    group_of: Group,
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
@@ -113,6 +115,11 @@ impl CasePage {
         self.view.link(&format!("/poste/demandes/{}{end}", self.request.reference))
     }
 
+    /// The page of another request.
+    fn link_to(&self, reference: &str) -> String {
+        self.view.link(&format!("/poste/demandes/{reference}"))
+    }
+
     /// Where the open form is sent.
     fn act_link(&self) -> String {
         self.link(&format!("/actes/{}", self.act.map_or("", Act::word)))
@@ -145,7 +152,8 @@ impl CasePage {
 
     /// What somebody wrote in a form that can no longer be sent.
     fn kept(&self) -> Vec<&str> {
-        let fields = ["mots"].into_iter().map(str::to_owned).chain(self.results.iter().map(|it| it.field.clone()));
+        let fields =
+            ["mots", "numero"].into_iter().map(str::to_owned).chain(self.results.iter().map(|it| it.field.clone()));
         fields.map(|field| self.form.text(&field)).filter(|text| !text.is_empty()).collect()
     }
 
@@ -223,6 +231,7 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
 pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
     let events = timeline(op, case.request.id, Audience::Staff).await?;
     let near = near(op, &case.request).await?;
+    let group_of = Group::load(op, &case, &near).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
     let looks = match staff.role {
@@ -255,6 +264,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         answers: answers(&catalogue, &view, request),
         steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
         near,
+        group_of,
         photos,
         adds_photos: case.adds_photos(),
         publishes_photos,

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
 
 pub mod acts;
 pub mod case;
 pub mod entry;
 pub mod filter;
+pub mod grouping;
 pub mod looks;
 pub mod photos;
 pub mod queue;

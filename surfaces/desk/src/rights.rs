@@ -24,6 +24,8 @@ pub enum Act {
     Cancel,
     Reopen,
     LeaveClosed,
+    Merge,
+    Separate,
     Remove,
 }
 
@@ -43,7 +45,7 @@ pub enum Reach {
 /// Act, its word in addresses, its key, who may.
 ///
 /// An agent who is not of the unit closes a request only by answering it: see [`Case::results`].
-const RIGHTS: [(Act, &str, &str, Reach); 16] = [
+const RIGHTS: [(Act, &str, &str, Reach); 18] = [
     (Act::Take, "prendre", "p", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
@@ -59,6 +61,8 @@ const RIGHTS: [(Act, &str, &str, Reach); 16] = [
     (Act::Cancel, "annuler", "x", Reach::Voice),
     (Act::Reopen, "rouvrir", "v", Reach::Desk),
     (Act::LeaveClosed, "laisser", "l", Reach::Unit),
+    (Act::Merge, "regrouper", "g", Reach::Desk),
+    (Act::Separate, "separer", "b", Reach::Desk),
     (Act::Remove, "retirer", "z", Reach::Admin),
 ];
 
@@ -113,6 +117,8 @@ impl Act {
             // What was removed comes back by a second person's decision.
             Self::Reopen => leads(Status::Reopened) && (status != Status::Removed || staff.role == Role::Admin),
             Self::LeaveClosed => !status.is_open() && request.reopening_asked_at.is_some(),
+            Self::Merge => leads(Status::Merged),
+            Self::Separate => leads(Status::Received),
             Self::Remove => leads(Status::Removed),
         }
     }
@@ -179,6 +185,16 @@ impl Case {
         Act::all().filter(|act| self.may(*act) && act.is_possible(&self.request, &self.staff)).collect()
     }
 
+    /// Whether the number of a request of `unit` leads them to it.
+    pub fn sees(&self, unit: &str) -> bool {
+        sees(&self.staff, unit)
+    }
+
+    /// Whether a request of `unit` may be the one that this one is merged into: both are then theirs to handle.
+    pub fn merges_into(&self, unit: &str) -> bool {
+        may(&self.staff, unit, Act::Merge)
+    }
+
     /// Whether they add photos of the work, as they would a note.
     pub fn adds_photos(&self) -> bool {
         self.may(Act::Note)
@@ -202,6 +218,11 @@ impl Permit<'_> {
         &self.case.request.reference
     }
 
+    /// Whether a request of `unit` may be the one that this one is merged into.
+    pub fn merges_into(&self, unit: &str) -> bool {
+        self.case.merges_into(unit)
+    }
+
     pub fn gives(&self, catalogue: &Catalogue, result: &str) -> bool {
         self.case.results(catalogue).iter().any(|offered| offered.code == result)
     }
@@ -217,7 +238,7 @@ mod tests {
     }
 
     /// Who may, for a request of « voirie »: agent, agent of the unit, the unit, another unit, administrator.
-    const TABLE: [(&str, [bool; 5]); 16] = [
+    const TABLE: [(&str, [bool; 5]); 18] = [
         ("prendre", [false, true, true, false, true]),
         ("commencer", [false, true, true, false, true]),
         ("terminer", [true, true, true, false, true]),
@@ -233,6 +254,8 @@ mod tests {
         ("annuler", [true, true, false, false, true]),
         ("rouvrir", [true, true, true, false, true]),
         ("laisser", [false, true, true, false, true]),
+        ("regrouper", [true, true, true, false, true]),
+        ("separer", [true, true, true, false, true]),
         ("retirer", [false, false, false, false, true]),
     ];
 

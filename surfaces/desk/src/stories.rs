@@ -4,8 +4,8 @@ mod access;
 mod entering;
 mod handling;
 mod listing;
+mod merging;
 
-use base::PackFiles;
 use catalogue::{Answers, Catalogue, Recogniser};
 use identity::{NewStaff, Role};
 use requests::{Channel, Contact, Draft, Nature, Request, find, photos::Shelf, submit};
@@ -33,15 +33,9 @@ const STAFF: [(&str, Role, &[&str]); 4] = [
 ];
 
 fn parts() -> Parts {
-    let pack: PackFiles = city::pack();
-    let catalogue = Catalogue::read(&pack).unwrap();
-    let mut parts = Parts::new();
-    put(&mut parts, Recogniser::new(&catalogue, &pack).unwrap());
-    put(&mut parts, catalogue);
-    put(&mut parts, Territory::read(&pack).unwrap());
-    put(&mut parts, Units::read(&pack).unwrap());
-    put(&mut parts, Table::read(&pack).unwrap());
-    put(&mut parts, Standards::read(&pack).unwrap());
+    let mut parts = testkit::parts!(Catalogue, Territory, Units, Table, Standards);
+    let pack = city::pack();
+    put(&mut parts, Recogniser::new(&Catalogue::read(&pack).unwrap(), &pack).unwrap());
     put(&mut parts, testkit::ground::brand());
     parts
 }
@@ -84,7 +78,7 @@ async fn sign_in(ground: &Ground, who: &str) -> Browser {
 /// A pothole at the corner, told by somebody who may be reached.
 async fn pothole(ground: &Ground) -> String {
     let mut answers = Answers::default();
-    for (code, value) in [("emplacement_voie", "chaussee"), ("autoroute", "non"), ("danger", "non")] {
+    for (code, value) in city::POTHOLE {
         answers.add(code, value);
     }
     let contact = Contact {

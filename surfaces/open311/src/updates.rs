@@ -142,6 +142,7 @@ fn refuse(err: ActError) -> Refused {
         | ActError::UnitUnknown(_)
         | ActError::WordsMissing
         | ActError::PastDate
+        | ActError::Merge(_)
         | ActError::Changed => Refused::wrong(err.code()),
     }
 }

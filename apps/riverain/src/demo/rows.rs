@@ -114,6 +114,8 @@ fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -
     let mut from: Option<Status> = None;
     for one in &made.moves {
         let to: Status = word(one.status)?;
+        // The tracker of a merged request reads there the number of the one it follows.
+        let principal = made.principal.filter(|_| to == Status::Merged).map(|number| reference(number).into());
         let is_first = from.is_none();
         events.push(BulkEvent {
             request_id,
@@ -123,7 +125,7 @@ fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -
             act: if is_first { "received" } else { "moved" },
             from,
             to: Some(to),
-            reason: (!one.reason.is_empty()).then(|| one.reason.into()),
+            reason: principal.or_else(|| (!one.reason.is_empty()).then(|| one.reason.into())),
             unit: None,
             audience: Audience::Everybody,
         });

@@ -2,19 +2,15 @@
 
 use super::note_undelivered;
 use crate::{
-    Audience, Channel, Contact, Draft, Grounds, Outcome, Status, access, add_requester, ask, ask_reopening, assign,
-    close, decline_reopening, move_to, note, plan, reopen,
-    stories::{city_with, file, pothole},
+    ActError, Audience, Channel, Contact, Draft, Grounds, Outcome, Status, access, add_requester, answer, ask,
+    ask_reopening, assign, close, decline_reopening, move_to, note, plan, reopen,
+    stories::{city, file, pothole},
     take, timeline,
 };
 use ::store::sql;
 use base::Lang;
 use testkit::{Ground, city::OUTSIDE};
 use web::{Actor, Op};
-
-async fn city() -> Ground {
-    city_with(|_| {}).await
-}
 
 fn lea() -> Contact {
     Contact {
@@ -218,4 +214,39 @@ async fn a_message_that_cannot_be_delivered_is_a_line_of_the_journal_for_staff()
         let journal = timeline(&mut op, receipt.id, audience).await.unwrap();
         assert_eq!(journal.iter().filter(|event| event.act == "message-failed").count(), expected);
     }
+}
+
+#[tokio::test]
+async fn an_answer_reaches_each_person_who_wants_news_once_in_their_language() {
+    let ground = city().await;
+    let reference = &file(&ground, report(lea())).await.unwrap().reference;
+    let noe =
+        Contact { email: Some("noe@exemple.test".into()), lang: Lang::En, wants_news: true, ..Contact::default() };
+    let quiet = Contact { email: Some("ada@exemple.test".into()), ..Contact::default() };
+    for contact in [&noe, &noe, &quiet] {
+        act!(ground, op => add_requester(op, reference, Channel::Web, contact));
+    }
+    booked(&ground).await;
+    // The same press twice is one answer.
+    for _ in 0..2 {
+        act!(ground, op => answer(op, reference, " L’équipe passe mardi matin. "));
+    }
+    let told = booked(&ground).await;
+    let [french, english] = told.as_slice() else { panic!("{told:?}") };
+    assert_eq!((french.recipient.as_str(), french.kind.as_str()), ("lea@exemple.test", "requests/answered"));
+    assert_eq!(plain(&french.subject), "Demande 26-000001 : réponse de l’équipe");
+    assert!(plain(&french.body).contains("Réponse de l’équipe : L’équipe passe mardi matin.\n"), "{}", french.body);
+    assert_eq!((english.recipient.as_str(), english.lang.as_str()), ("noe@exemple.test", "en"));
+    assert!(english.subject.ends_with("an answer from the team"), "{}", english.subject);
+    assert!(english.body.contains("L’équipe passe mardi matin.") && english.body.starts_with("Hello,"));
+    let mut op = Op::system(&ground.app);
+    assert!(matches!(answer(&mut op, reference, " ").await, Err(ActError::WordsMissing)));
+    drop(op);
+    // Said again later, it is said again.
+    ground.set_now(ground.now().plus_ms(3_600_000));
+    act!(ground, op => answer(op, reference, "L’équipe passe mardi matin."));
+    assert_eq!(booked(&ground).await.len(), 2);
+    let id = crate::find(&mut Op::system(&ground.app), reference).await.unwrap().unwrap().id;
+    let journal = timeline(&mut Op::system(&ground.app), id, Audience::Requesters).await.unwrap();
+    assert_eq!(journal.iter().filter(|event| event.act == "answered").count(), 2);
 }

@@ -203,33 +203,60 @@ pub struct KnownRequest {
     pub is_end_known: bool,
     /// None for a request that was made here.
     pub import_batch: Option<Id>,
+    /// Whether others follow it.
+    pub gathers: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct KnownRow {
+    id: i64,
+    reference: String,
+    status: String,
+    updated_at: i64,
+    is_end_known: i64,
+    import_batch: Option<i64>,
+    gathers: i64,
+}
+
+impl TryFrom<KnownRow> for KnownRequest {
+    type Error = StoreError;
+
+    fn try_from(row: KnownRow) -> Result<Self, StoreError> {
+        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: row.id, source: cause.into() };
+        Ok(Self {
+            id: row.id,
+            status: row.status.parse().map_err(broken)?,
+            reference: row.reference,
+            updated_at: base::Moment(row.updated_at),
+            is_end_known: row.is_end_known == 1,
+            import_batch: row.import_batch,
+            gathers: row.gathers == 1,
+        })
+    }
 }
 
 /// The requests of these numbers that are already there.
 pub async fn known(op: &mut Op, references: impl IntoIterator<Item = &str>) -> Result<Vec<KnownRequest>, StoreError> {
-    let rows: Vec<(Id, String, String, i64, i64, Option<Id>)> =
-        sql("select id, reference, status, updated_at, is_end_known, import_batch from request where reference in ")
-            .list(references)
-            .fetch_all(&mut op.tx)
-            .await?;
-    let known = |(id, reference, status, updated_at, is_end_known, import_batch): (_, _, String, _, _, _)| {
-        let broken = |cause: String| StoreError::Inconsistent { table: "request", row: id, source: cause.into() };
-        let status = status.parse().map_err(broken)?;
-        let updated_at = base::Moment(updated_at);
-        Ok(KnownRequest { id, reference, status, updated_at, is_end_known: is_end_known == 1, import_batch })
-    };
-    rows.into_iter().map(known).collect()
+    let rows: Vec<KnownRow> = sql("select id, reference, status, updated_at, is_end_known, import_batch,
+                case when exists (select 1 from request as follower where follower.principal_id = request.id)
+                     then cast(1 as bigint) else 0 end as gathers
+           from request where reference in ")
+    .list(references)
+    .fetch_all(&mut op.tx)
+    .await?;
+    rows.into_iter().map(KnownRequest::try_from).collect()
 }
 
-/// Brings a row to a later state: what a published file says of it, and nothing of what only we know.
+/// Brings a row to a later state: what a published file says of it, and nothing of what only we know. One that follows
+/// another here follows it, whatever the file says.
 pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Result<bool, StoreError> {
     let mut statement = sql("update request set nature = $1, service_code = $2, category = $3, address = $4, lat = $5,
                 lon = $6, cell = $7, borough = $8, status = $9, priority = $10, public_map = $11, unit = $12,
                 next_action = $13, channel = $14, updated_at = $15, closed_at = $16, is_end_known = $17,
-                reopen_count = case when reopen_count < $18 then $18 else reopen_count end, import_batch = $19,
+                reopen_count = case when reopen_count < $18 then $18 else reopen_count end, import_batch = $19, import_flag = null,
                 n_phone = $20, n_email = $21, n_person = $22, n_mail = $23, n_fax = $24, n_office = $25,
                 n_mobile = $26, n_social = $27, n_web = $28
-          where id = $29 and (updated_at < $15 or (updated_at = $15 and is_end_known < $17))")
+          where id = $29 and principal_id is null and (updated_at < $15 or (updated_at = $15 and is_end_known < $17))")
     .bind(request.nature.code())
     .bind(&request.service_code)
     .bind(&request.category)

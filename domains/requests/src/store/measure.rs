@@ -58,20 +58,24 @@ impl TryFrom<WatchedRow> for Watched {
 }
 
 /// Requests after the identifier `after`, in that order, `limit` at most, that were open at some time since `since`;
-/// those removed (spam, tests) are in no figure. A page shorter than `limit` is the last.
+/// those removed (spam, tests) are in no figure. One that follows another is merged for the measures, whatever became
+/// of it with the other: its work is counted once; so is one that a published file cancelled to make it again. A date
+/// that closed a whole pile at once does not say when the work ended. A page shorter than `limit` is the last.
 pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Result<Vec<Watched>, StoreError> {
-    let rows: Vec<WatchedRow> =
-        sql("select id, nature, service_code, borough, status, received_at, closed_at, is_end_known, due_at,
-                reopen_count
+    let rows: Vec<WatchedRow> = sql("select id, nature, service_code, borough,
+                case when principal_id is not null or import_flag = 'made-again' then $5 else status end as status,
+                received_at, closed_at, case when import_flag = 'closed-at-once' then 0 else is_end_known end
+                as is_end_known, due_at, reopen_count
            from request
           where id > $1 and (closed_at is null or closed_at >= $2) and status <> $3
           order by id limit $4")
-        .bind(after)
-        .bind(since)
-        .bind(Status::Removed.code())
-        .bind(limit)
-        .fetch_all(&mut op.tx)
-        .await?;
+    .bind(after)
+    .bind(since)
+    .bind(Status::Removed.code())
+    .bind(limit)
+    .bind(Status::Merged.code())
+    .fetch_all(&mut op.tx)
+    .await?;
     rows.into_iter().map(Watched::try_from).collect()
 }
 

@@ -99,6 +99,16 @@ pub async fn delete(op: &mut Op, id: Id) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The photos of these identifiers.
+pub async fn list_by_id(op: &mut Op, ids: &[Id]) -> Result<Vec<Photo>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = sql(COLUMNS).push("id in ").list(ids.iter().copied());
+    let rows: Vec<PhotoRow> = statement.push(" order by id").fetch_all(&mut op.tx).await?;
+    rows.into_iter().map(Photo::try_from).collect()
+}
+
 /// Photos of drafts, received before `before`.
 pub async fn list_unsent(op: &mut Op, before: Moment) -> Result<Vec<Photo>, StoreError> {
     let statement = sql(COLUMNS).push("draft is not null and created_at < ").value(before);

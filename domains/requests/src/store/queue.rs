@@ -1,7 +1,10 @@
 //! What is read for the queues of the desk: slim rows, each order served by an index of open requests.
 
 use super::reading::conditions;
-use crate::queue::{Listed, Queue, QueueOrder};
+use crate::{
+    Status,
+    queue::{Listed, Queue, QueueOrder},
+};
 use ::store::{Sql, StoreError, sql};
 use base::{Cursor, Moment};
 use serde::Deserialize;
@@ -55,7 +58,8 @@ impl TryFrom<ListedRow> for Listed {
 fn wanted(statement: Sql, queue: &Queue) -> Sql {
     let mut statement = conditions(statement, &queue.filter);
     if queue.due.0.is_some() || queue.due.1.is_some() {
-        statement = statement.push(" and closed_at is null");
+        // The promise of a merged request is that of the one it follows.
+        statement = statement.push(" and closed_at is null and status <> ").value(Status::Merged.code());
     }
     if let Some(from) = queue.due.0 {
         statement = statement.push(" and due_key >= ").value(from);
@@ -119,7 +123,7 @@ pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Filter, Status};
+    use crate::Filter;
     use ::store::Engine;
     use testkit::{Ground, NOON};
 

@@ -367,7 +367,7 @@ pub async fn nearby(
     let around = (-1..=1).flat_map(|down| (-1..=1).map(move |right| cell_number((row + down, column + right))));
     let rows: Vec<NearbyRow> = sql("select id, reference, address, status, received_at, public_map, lat, lon,
                 n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
-           from request where closed_at is null and service_code = ")
+           from request where closed_at is null and status <> 'REGROUPEE' and service_code = ")
     .value(service_code)
     .push(" and cell in ")
     .list(around.map(Value::from))

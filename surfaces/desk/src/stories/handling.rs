@@ -4,11 +4,12 @@ use super::{PLATEAU, desk, load, pothole, sign_in, speaks};
 use axum::{body::Body, http::Request};
 use identity::looks_at;
 use requests::{Status, add_detail, ask_reopening};
+use store::sql;
 use testkit::{Browser, Ground, Reply};
 use web::{Actor, Op};
 
 /// Sends the form of an act, read from the page as it stands.
-async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
     let page = browser.get(&format!("/poste/demandes/{reference}?acte={word}")).await;
     speaks(&page);
     let (vu, lu_a) = (page.field("vu"), page.field("lu_a"));
@@ -17,7 +18,7 @@ async fn act(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str
     browser.post(&format!("/poste/demandes/{reference}/actes/{word}"), &all).await
 }
 
-async fn done(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
+pub async fn done(browser: &mut Browser, reference: &str, word: &str, fields: &[(&str, &str)]) -> Reply {
     let reply = act(browser, reference, word, fields).await;
     assert_eq!(reply.status, 303, "{word}: {}", reply.text());
     let location = reply.location().to_owned();
@@ -200,6 +201,27 @@ async fn every_page_of_a_request_speaks_english_too() {
     let page = chief.get("/en/poste").await;
     page.is(200).holds("Most pressing").holds("Pothole");
     speaks(&page);
+}
+
+#[tokio::test]
+async fn an_answer_is_sent_once_to_whoever_wants_news() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    let form = agent.get(&format!("/poste/demandes/{reference}?acte=repondre")).await;
+    form.holds("par courriel si elle veut des nouvelles");
+    for _ in 0..2 {
+        done(&mut agent, &reference, "repondre", &[("mots", "L’équipe passe mardi")]).await;
+    }
+    act(&mut agent, &reference, "repondre", &[("mots", " ")]).await.is(422).holds("mots-erreur");
+    let mut op = Op::system(&ground.app);
+    let sent: Vec<(String, String)> = sql("select recipient, body from message where kind = 'requests/answered'")
+        .fetch_all(&mut op.tx)
+        .await
+        .unwrap();
+    let [(recipient, body)] = sent.as_slice() else { panic!("{sent:?}") };
+    assert_eq!(recipient, "lea@exemple.test");
+    assert!(body.starts_with("Bonjour Léa,") && body.contains("L’équipe passe mardi"), "{body}");
 }
 
 /// A form with files.

@@ -1,0 +1,56 @@
+//! Requests that tell of one problem: the one that others follow, those that follow it, those it could follow.
+
+use crate::rights::{Act, Case, Permit};
+use requests::{
+    ActError, Filter, MergeError, NearbyRequest, Order, Reference, Request, Status, find, followed, list, merge,
+    merged_into,
+};
+use web::{Form, Op, Refusal};
+
+/// A request of the same group, by its number.
+pub struct Kin {
+    pub reference: String,
+    /// Whether its page opens for the reader.
+    pub is_seen: bool,
+}
+
+/// What a request has to do with others.
+#[derive(Default)]
+pub struct Group {
+    pub principal: Option<Kin>,
+    pub followers: Vec<Kin>,
+    /// Open requests near here that it may be merged into.
+    pub proposals: Vec<NearbyRequest>,
+}
+
+impl Group {
+    pub async fn load(op: &mut Op, case: &Case, near: &[NearbyRequest]) -> Result<Self, Refusal> {
+        let kin = |request: Request| Kin { is_seen: case.sees(&request.route.unit), reference: request.reference };
+        let principal = followed(op, case.request.id).await?.map(kin);
+        let followers = merged_into(op, case.request.id).await?.into_iter().map(kin).collect();
+        Ok(Self { principal, followers, proposals: proposals(op, case, near).await? })
+    }
+}
+
+async fn proposals(op: &mut Op, case: &Case, near: &[NearbyRequest]) -> Result<Vec<NearbyRequest>, Refusal> {
+    let near = near.iter().filter(|other| other.status != Status::Merged);
+    let references: Vec<String> = near.clone().map(|other| other.reference.clone()).collect();
+    if references.is_empty() || !case.offers().contains(&Act::Merge) {
+        return Ok(Vec::new());
+    }
+    let limit = u32::try_from(references.len()).unwrap_or(u32::MAX);
+    let known = list(op, &Filter { references, ..Filter::default() }, Order::Oldest, None, limit).await?;
+    let theirs = |other: &&NearbyRequest| known.iter().any(|it| it.id == other.id && case.merges_into(&it.route.unit));
+    Ok(near.filter(theirs).cloned().collect())
+}
+
+/// Merges the request of `permit` into the one that was chosen, or whose number was typed.
+pub async fn gather(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), ActError> {
+    let typed = form.text("numero").trim();
+    let chosen = if typed.is_empty() { form.text("principale") } else { typed };
+    let number: Reference = chosen.parse().map_err(|_| MergeError::PrincipalUnknown)?;
+    // One that is not theirs is not found: that it exists is private.
+    let principal = find(op, &number.to_string()).await?.filter(|other| permit.merges_into(&other.route.unit));
+    let principal = principal.ok_or(MergeError::PrincipalUnknown)?;
+    merge(op, permit.reference(), &principal.reference, form.text("mots")).await
+}
