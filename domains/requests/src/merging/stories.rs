@@ -3,7 +3,7 @@
 use super::{MergeError, merge, separate};
 use crate::{
     ActError, Audience, Channel, Contact, Draft, Grounds, Outcome, Status, StatusError, add_detail, add_requester, ask,
-    ask_reopening, assign, close, followed, merged_into, move_to, plan, reopen,
+    ask_reopening, assign, close, followed, merged_into, move_to, nearby, plan, reopen,
     stories::{act, city, file, load, pothole},
     take, timeline, watched,
 };
@@ -70,6 +70,8 @@ async fn a_merged_request_follows_its_principal_to_the_end_and_each_person_is_to
         .unwrap();
     drop(op);
     assert_eq!(counts, (1, 1), "Léa told of both: she is one person");
+    let near = nearby(&mut Op::system(&ground.app), "NID_POULE", merged.place.point.unwrap(), 250.0).await.unwrap();
+    assert_eq!(near.iter().map(|it| &it.reference).collect::<Vec<_>>(), [one], "the next one joins the principal");
     assert_eq!(journal(&ground, one).await, [line("merged-here", two)]);
     assert_eq!(journal(&ground, two).await, [line("joined", ""), line("REGROUPEE", one)]);
     let told = booked(&ground).await;
