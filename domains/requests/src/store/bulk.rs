@@ -4,6 +4,7 @@ use super::{cell, cell_number, rank};
 use crate::{BulkEvent, BulkRequest, BulkRequester, Channel, Status, intake::map_code};
 use ::store::{Rows, StoreError, sql};
 use base::{Id, Lang};
+use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
 use web::Op;
 
@@ -284,7 +285,7 @@ pub(crate) async fn save_bulk(op: &mut Op, id: Id, request: &BulkRequest) -> Res
 
 /// What may be published of a request: neither its words nor its people. Nothing of it when it was removed, or when
 /// its service is hidden from the public, unless it came from what the city had published itself.
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PublishableRequest {
     pub id: Id,
     pub reference: String,
@@ -319,15 +320,15 @@ pub struct PublishableRequest {
     pub import_batch: Option<Id>,
 }
 
+/// The columns of a [`PublishableRequest`], in its order.
+const PUBLISHABLE: &str = "id, reference, nature, service_code, category, address, lat, lon, borough, street_side,
+    status, public_map, unit, channel, n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web,
+    received_at, updated_at, closed_at, is_end_known, import_batch";
+
 /// The requests after `after` that may be published, in the order they were entered, `limit` at most.
 pub async fn publishable(op: &mut Op, after: Id, limit: u32) -> Result<Vec<PublishableRequest>, StoreError> {
-    sql("select id, reference, nature, service_code, category, address, lat, lon, borough, street_side, status,
-             public_map, unit, channel, n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web,
-             received_at, updated_at, closed_at, is_end_known, import_batch
-           from request where id > $1 and status <> 'SUPPRIMEE'
-            and (public_map <> 'hidden' or import_batch is not null) order by id limit $2")
-    .bind(after)
-    .bind(limit)
-    .fetch_all(&mut op.tx)
-    .await
+    let statement = sql("select ").push(PUBLISHABLE).push(" from request where id > ").value(after);
+    let statement =
+        statement.push(" and status <> 'SUPPRIMEE' and (public_map <> 'hidden' or import_batch is not null)");
+    statement.push(" order by id limit ").value(limit).fetch_packed(PUBLISHABLE, &mut op.tx).await
 }

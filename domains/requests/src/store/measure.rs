@@ -4,6 +4,7 @@
 use crate::{Nature, Status};
 use ::store::{StoreError, sql};
 use base::{Id, Moment};
+use serde::Deserialize;
 use web::Op;
 
 /// A request as the measures see it.
@@ -23,7 +24,11 @@ pub struct Watched {
     pub is_reopened: bool,
 }
 
-#[derive(sqlx::FromRow)]
+/// The columns of a [`WatchedRow`], in its order.
+const COLUMNS: &str = "id, nature, service_code, borough, status, received_at, closed_at, is_end_known, due_at,
+    reopen_count";
+
+#[derive(Deserialize)]
 struct WatchedRow {
     id: i64,
     nature: String,
@@ -74,7 +79,7 @@ pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Resul
     .bind(Status::Removed.code())
     .bind(limit)
     .bind(Status::Merged.code())
-    .fetch_all(&mut op.tx)
+    .fetch_packed(COLUMNS, &mut op.tx)
     .await?;
     rows.into_iter().map(Watched::try_from).collect()
 }
