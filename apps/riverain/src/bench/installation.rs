@@ -36,8 +36,9 @@ pub fn start_beside<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
 }
 
 impl Installation {
-    /// The fictional city with `requests` of its past, in a file or in the empty PostgreSQL `database`.
-    pub fn new(requests: u64, database: Option<&str>) -> Result<Self, Failure> {
+    /// The fictional city of that `size` (`village`, `city`…) with `requests` of its past, in a file or in the empty
+    /// PostgreSQL `database`.
+    pub fn new(size: &str, requests: u64, database: Option<&str>) -> Result<Self, Failure> {
         // On the disk that holds the present folder: a temporary folder may be in memory, where nothing is ever synced.
         let folder = tempfile::Builder::new().prefix("riverain-bench-").tempdir_in(".")?;
         let path = folder.path().display();
@@ -48,7 +49,7 @@ impl Installation {
         );
         fs::write(folder.path().join("riverain.toml"), settings)?;
         let it = Self { program: std::env::current_exe()?, folder, database };
-        it.say(&["demo", "load", "--size", "city", "--requests", &requests.to_string()])?;
+        it.say(&["demo", "load", "--size", size, "--requests", &requests.to_string()])?;
         Ok(it)
     }
 

@@ -24,7 +24,7 @@ pub async fn run(
     database: Option<&str>,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let installation = Installation::new(2_000, database)?;
+    let installation = Installation::new("village", 2_000, database)?;
     let said = installation.say(&["admin", "key", "add", "bench", "--quota", "1000000000"])?;
     let Some(key) = said.split_whitespace().find(|word| word.len() >= 32) else {
         return Err(Failure::Asked(format!("no key in: {said}")));

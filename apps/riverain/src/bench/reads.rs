@@ -22,7 +22,7 @@ type Costs = Vec<(&'static str, f64)>;
 pub async fn run(sizes: &[u64], times: u32, out: &mut impl Write) -> Result<(), Failure> {
     let mut first: Costs = Vec::new();
     for size in sizes {
-        let installation = Installation::new(*size, None)?;
+        let installation = Installation::new("city", *size, None)?;
         let asked = Instant::now();
         let server = installation.serve()?;
         let mut client = Client::connect(&server.address).await?;
