@@ -3,7 +3,7 @@
 use crate::{StoreError, Tx, readers::Readers, sql, writer::Writer};
 use base::Id;
 use sqlx::{
-    PgPool,
+    Connection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
@@ -11,6 +11,8 @@ use std::{collections::HashMap, str::FromStr, sync::Arc, time::Duration};
 use tokio::sync::{Mutex, Notify};
 
 const POSTGRES_CONNECTIONS: u32 = 32;
+/// A connection that was heard so lately is lent without asking whether it lives.
+const FRESH: Duration = Duration::from_secs(1);
 /// How long to wait for another process that writes the same file.
 const BUSY: Duration = Duration::from_secs(20);
 
@@ -46,9 +48,7 @@ impl Database {
         let inner = if address.starts_with("sqlite:") {
             open_sqlite(address).await?
         } else if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(address)?;
-            let pool = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).connect_with(options).await?;
-            Inner::Postgres { pool }
+            Inner::Postgres { pool: open_postgres(address).await? }
         } else {
             return Err(StoreError::Address(address.to_owned()));
         };
@@ -107,6 +107,17 @@ impl Database {
             }
         }
     }
+}
+
+async fn open_postgres(address: &str) -> Result<PgPool, StoreError> {
+    let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).test_before_acquire(false);
+    let options = options.before_acquire(|connection, meta| {
+        Box::pin(async move {
+            // It was heard when it was given back: asked again at once, it would cost a trip for each operation.
+            Ok(meta.idle_for < FRESH || connection.ping().await.is_ok())
+        })
+    });
+    Ok(options.connect_with(PgConnectOptions::from_str(address)?).await?)
 }
 
 async fn open_sqlite(address: &str) -> Result<Inner, StoreError> {

@@ -273,7 +273,8 @@ async fn a_list_read_in_one_piece_is_the_list_read_row_by_row() {
 async fn readers_who_leave_in_the_middle_hold_nobody_up() {
     let (database, _folder) = database().await;
     keep(&database, 1, "one").await.unwrap();
-    let long = "with recursive number(n) as (select cast(1 as bigint) union all select n + 1 from number where n < 20000)
+    let long =
+        "with recursive number(n) as (select cast(1 as bigint) union all select n + 1 from number where n < 20000)
          select n from number";
     let mut readers = tokio::task::JoinSet::new();
     for rank in 0..64_u64 {
