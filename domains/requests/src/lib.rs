@@ -60,6 +60,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "20261125_52_import_flag",
         sql: include_str!("../migrations/20261125_52_import_flag.sql"),
     },
+    ::store::Migration { name: "20261125_53_shown", sql: include_str!("../migrations/20261125_53_shown.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =
