@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = join(dirname(fileURLToPath(import.meta.url)), "pictures");
+export const pictures = join(dirname(fileURLToPath(import.meta.url)), "pictures");
 await mkdir(pictures, { recursive: true });
 
 export async function openBrowser() {

@@ -70,8 +70,24 @@ async function showCard(page, place, asked) {
   if (markup === null) return;
   const card = element("div", { role: "group", "aria-label": text.card });
   card.innerHTML = markup;
+  // It counts the part that is seen of the map: how many stand here is written on the bubble.
+  card.querySelector("[data-said]")?.remove();
   page.card?.remove();
-  page.card = new Popup({ maxWidth: "320px", focusAfterOpen: true }).setLngLat(place).setDOMContent(card).addTo(page.map);
+  const maxWidth = `${Math.min(320, page.map.getContainer().clientWidth - 2 * edge)}px`;
+  const popup = new Popup({ anchor: "bottom", maxWidth, focusAfterOpen: true });
+  page.card = popup.setLngLat(place).setDOMContent(card).addTo(page.map);
+  bringInside(page);
+}
+
+/** Room kept around a card, in pixels. */
+const edge = 8;
+
+/** Moves the map as little as it takes for the whole card to be seen. */
+function bringInside({ map, card }) {
+  const [inner, outer] = [card.getElement(), map.getContainer()].map((it) => it.getBoundingClientRect());
+  const beyond = (first, last) => Math.min(0, inner[first] - outer[first] - edge) + Math.max(0, inner[last] - outer[last] + edge);
+  const by = [beyond("left", "right"), beyond("top", "bottom")];
+  if (by.some((pixels) => pixels !== 0)) map.panBy(by, { animate: !still.matches });
 }
 
 /** `data-list="id"`, `data-list-url`, `data-status="id"`: the fragment for the visible part replaces the list. */

@@ -40,8 +40,8 @@ indicators-ten-short-most = more than 9 in 10
 indicators-ten-short-few = fewer than 1 in 10
 indicators-ten-short-none = 0 in 10
 indicators-satisfied-of = { $count ->
-    [one] people satisfied, of 1 answer in 90 days
-   *[other] people satisfied, of { $written } answers in 90 days
+    [one] People satisfied, of 1 answer in 90 days
+   *[other] People satisfied, of { $written } answers in 90 days
   }
 indicators-real-both = In reality, in the last 90 days: half of the requests within { $half }, 8 in 10 within { $most } ({ $proof }).
 indicators-real-half = In reality, in the last 90 days: half of the requests within { $half }; too many are still open to say more ({ $proof }).
@@ -62,7 +62,12 @@ indicators-requests-a-year = { $count ->
     [one] 1 request a year
    *[other] { $written } requests a year
   }
-indicators-rests-on = Out of { $requests }, of which { $open } are still open.
+indicators-rests-on = Out of { $requests }, { $open }.
+indicators-open = { $count ->
+    [0] all closed
+    [one] of which 1 is still open
+   *[other] of which { $written } are still open
+  }
 indicators-naive = Looking at closed requests alone, one would say { $days }.
 indicators-true = 19 chances in 20, { $range }.
 indicators-promises = { $count ->

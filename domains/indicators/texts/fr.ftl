@@ -40,8 +40,8 @@ indicators-ten-short-most = plus de 9 sur 10
 indicators-ten-short-few = moins de 1 sur 10
 indicators-ten-short-none = 0 sur 10
 indicators-satisfied-of = { $count ->
-    [one] personnes satisfaites, sur 1 réponse en 90 jours
-   *[other] personnes satisfaites, sur { $written } réponses en 90 jours
+    [one] Personnes satisfaites, sur 1 réponse en 90 jours
+   *[other] Personnes satisfaites, sur { $written } réponses en 90 jours
   }
 indicators-real-both = En réalité, ces 90 derniers jours : la moitié des demandes en { $half }, 8 sur 10 en { $most } ({ $proof }).
 indicators-real-half = En réalité, ces 90 derniers jours : la moitié des demandes en { $half }; trop sont encore ouvertes pour en dire plus ({ $proof }).
@@ -62,7 +62,12 @@ indicators-requests-a-year = { $count ->
     [one] 1 demande par an
    *[other] { $written } demandes par an
   }
-indicators-rests-on = Sur { $requests }, dont { $open } encore ouvertes.
+indicators-rests-on = Sur { $requests }, { $open }.
+indicators-open = { $count ->
+    [0] toutes fermées
+    [one] dont 1 encore ouverte
+   *[other] dont { $written } encore ouvertes
+  }
 indicators-naive = À ne regarder que les demandes fermées, on dirait { $days }.
 indicators-true = À 19 chances sur 20, { $range }.
 indicators-promises = { $count ->

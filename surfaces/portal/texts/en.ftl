@@ -106,7 +106,8 @@ portal-tracker-people-count = { $count ->
     [one] { $written } person reported this problem
    *[other] { $written } people reported this problem
   }
-portal-tracker-story = The path of your request
+portal-tracker-principal = See the request that gathers the reports
+portal-tracker-story = The path of the request
 portal-tracker-planned = Work planned
 portal-tracker-due = Promised date
 portal-tracker-survey = You will tell us whether it is fixed
@@ -154,6 +155,7 @@ portal-notice-title = Why we ask
 portal-notice = The { $city } collects this information to handle your request and to give you its news. Only the people who handle it see it. You may consult it, have it corrected or withdraw a consent at any time.
 portal-notice-more = Read the page on your personal information
 portal-receipt-next-number = Keep your number: it shows where the request stands, without an e-mail.
+portal-receipt-results = The results of this service
 portal-receipt-joined-photos = If you sent photos, the crew sees them. They are public only if a person at the City decides so.
 portal-receipt-photo = Add a photo to this request
 portal-follow-wait = Too many trials for this number or this address. Try again in { $minutes } min, or open the link that we sent you.

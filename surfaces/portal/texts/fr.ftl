@@ -106,7 +106,8 @@ portal-tracker-people-count = { $count ->
     [one] { $written } personne a signalé ce problème
    *[other] { $written } personnes ont signalé ce problème
   }
-portal-tracker-story = Le chemin de votre demande
+portal-tracker-principal = Voir la demande qui regroupe les signalements
+portal-tracker-story = Le chemin de la demande
 portal-tracker-planned = Intervention prévue
 portal-tracker-due = Date promise
 portal-tracker-survey = Vous nous direz si c’est réglé
@@ -154,6 +155,7 @@ portal-notice-title = Pourquoi nous demandons cela
 portal-notice = La { $city } recueille ces renseignements pour traiter votre demande et vous donner des nouvelles. Seules les personnes qui la traitent les voient. Vous pouvez les consulter, les faire corriger ou retirer un accord en tout temps.
 portal-notice-more = Lire la page sur vos renseignements personnels
 portal-receipt-next-number = Gardez votre numéro : il montre où en est la demande, sans courriel.
+portal-receipt-results = Les résultats de ce service
 portal-receipt-joined-photos = Si vous avez joint des photos, l’équipe les voit. Elles ne sont publiques que si une personne de la Ville le décide.
 portal-receipt-photo = Ajouter une photo à cette demande
 portal-follow-wait = Trop d’essais pour ce numéro ou cette adresse. Réessayez dans { $minutes } min, ou ouvrez le lien que nous vous avons envoyé.
@@ -196,7 +198,7 @@ portal-privacy-what = L’endroit, vos mots, vos réponses et vos photos. Votre 
 portal-privacy-why-title = À quoi cela sert
 portal-privacy-why = À traiter votre demande. Trois autres usages demandent chacun votre accord : vous écrire, vous demander si c’est réglé, vous inviter à améliorer le service. Rien n’est coché d’avance.
 portal-privacy-seen-title = Qui le voit
-portal-privacy-seen = Les personnes qui traitent la demande. Le public voit seulement le problème, l’endroit, l’équipe, l’étape et les dates, pour les services que la carte montre. Il ne voit jamais votre nom, vos mots ni vos réponses.
+portal-privacy-seen = Les personnes qui traitent la demande. Le public voit seulement le problème, la rue, l’équipe, l’étape et les dates, pour les services que la carte montre. Il ne voit jamais votre nom, vos mots ni vos réponses.
 portal-privacy-photos-title = Vos photos
 portal-privacy-photos = Nous retirons de chaque photo la date, la position et l’appareil. Elle reste privée tant qu’une personne de la Ville ne la rend pas publique. Certains services n’ont jamais de photo publique.
 portal-privacy-position-title = Votre position

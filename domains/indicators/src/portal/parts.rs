@@ -66,7 +66,8 @@ impl Says {
 pub fn says_delay(view: &View, board: &Board, kind: Kind, service: &str, promise: Option<&str>) -> Option<Says> {
     let figure = board.shown(kind, service, "", Measure::Delay80)?;
     let open = board.shown(kind, service, "", Measure::Open).and_then(|figure| figure.value).unwrap_or_default();
-    let (count, open) = (view.many("indicators-requests", &whole(figure.n)), view.integer(open as i64));
+    let (count, open) =
+        (view.many("indicators-requests", &whole(figure.n)), view.many("indicators-open", &(open as i64)));
     let rests = view.t2("indicators-rests-on", ("requests", &count), ("open", &open));
     let naive = board.shown(kind, service, "", Measure::Closed80).and_then(|figure| figure.value);
     let naive = naive.map(|value| view.t1("indicators-naive", "days", words::days(view, value)));

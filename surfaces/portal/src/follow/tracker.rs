@@ -9,7 +9,7 @@ use axum::{
 use base::Moment;
 use catalogue::{Catalogue, Proof};
 use requests::{
-    Audience, Event, Request, Status, access, find,
+    Audience, Event, Request, Status, access, find, followed,
     photos::{self, Owner, Photo, Size, When},
     telling, timeline,
 };
@@ -61,6 +61,8 @@ pub struct TrackerPage {
     parcel: String,
     /// Where the person says what they thought of it, once it is closed.
     survey: Option<String>,
+    /// The page of the request that this one follows.
+    principal: Option<String>,
     may: May,
 }
 
@@ -164,6 +166,15 @@ fn sentence(op: &Op, view: &View, request: &Request, word: &str, is_private: boo
     }
 }
 
+/// The number of the request that this one follows, when everybody may see it.
+async fn principal(op: &mut Op, request: &Request) -> Result<Option<String>, Refusal> {
+    if request.status != Status::Merged {
+        return Ok(None);
+    }
+    let principal = followed(op, request.id).await?;
+    Ok(principal.filter(|it| it.is_shown && it.status != Status::Removed).map(|it| it.reference))
+}
+
 /// What a form that came back brings to the page.
 #[derive(Default)]
 pub struct Returned {
@@ -178,6 +189,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
     photos.retain(|photo| is_private || photo.is_public);
+    let principal = principal(op, &request).await?.filter(|_| is_private);
     let survey = if is_private { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
@@ -212,6 +224,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         words: returned.words,
         parcel: returned.parcel,
         survey: survey.map(|path| view.link(&path)),
+        principal: principal.map(|reference| view.link(&format!("/suivi/{reference}"))),
         word,
         may,
         view,

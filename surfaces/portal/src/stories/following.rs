@@ -1,7 +1,7 @@
 //! Who may follow, how often one may try, and what the page says of time.
 
 use super::{ADDRESS, portal, portal_of, report_pothole, send};
-use requests::{Grounds, Status, access, move_to, plan};
+use requests::{Grounds, Status, access, merge, move_to, plan};
 use testkit::{NOON, ground::brand};
 use web::{Actor, Op};
 
@@ -62,6 +62,23 @@ async fn the_tracker_says_what_is_next_what_is_late_and_how_to_object() {
     mine.holds("Untel").holds("Demander une révision").holds("ombudsman").lacks("name=\"q\"");
     let path = "/suivi/26-000001/pas-regle";
     browser.post_and_follow(path, &[("cle", &key), ("mots", "C’est une rue publique")]).await.holds("réouverture");
+}
+
+#[tokio::test]
+async fn whoever_follows_a_merged_request_is_led_to_the_one_that_gathers_it() {
+    let (city, mut browser) = portal().await;
+    for contact in ["lea@exemple.test", "max@exemple.test"] {
+        let (mut path, _) = report_pothole(&mut browser, "", &[("courriel", contact)]).await;
+        send(&mut browser, &mut path, &[]).await;
+    }
+    let mut op = Op::system(&city.app);
+    merge(&mut op, "26-000002", "26-000001", "").await.unwrap();
+    op.commit().await.unwrap();
+    let key = access::follow_key(&city.app, "26-000002", NOON);
+    let mine = browser.get(&format!("/suivi/26-000002?cle={key}")).await;
+    mine.holds("Regroupée").holds("les nouvelles de la demande 26-000001").holds("href=\"/suivi/26-000001\"");
+    browser.get("/suivi/26-000002").await.holds("Regroupée").lacks("26-000001");
+    browser.get("/suivi/26-000001").await.lacks("26-000002").holds("2 personnes");
 }
 
 #[tokio::test]

@@ -116,11 +116,11 @@ async fn the_first_page_says_how_many_are_satisfied() {
     let mut op = Op::system(&city.app);
     bulk::insert(&mut op, &surveys).await.unwrap();
     op.commit().await.unwrap();
-    browser.get("/").await.is(200).lacks("personnes satisfaites");
+    browser.get("/").await.is(200).lacks("Personnes satisfaites");
     indicators::measure(&city.app).await.unwrap();
     let home = browser.get("/").await;
-    home.holds("7 sur 10").holds("personnes satisfaites, sur 20 réponses en 90 jours").holds("href=\"/bilan\"");
-    browser.get("/en").await.holds("7 in 10").holds("people satisfied, of 20 answers in 90 days");
+    home.holds("7 sur 10").holds("Personnes satisfaites, sur 20 réponses en 90 jours").holds("href=\"/bilan\"");
+    browser.get("/en").await.holds("7 in 10").holds("People satisfied, of 20 answers in 90 days");
 }
 
 #[tokio::test]
