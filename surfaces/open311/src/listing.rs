@@ -42,13 +42,11 @@ pub async fn show(op: &mut Op, call: &Call, id: &str) -> Result<Document, Refuse
 type Found = Vec<(PublicRequest, PublicPlace)>;
 
 async fn find(op: &mut Op, wanted: &Wanted) -> Result<Found, Refused> {
-    match wanted.area {
-        Some(area) => find_inside(op, wanted, area).await,
-        None => {
-            let rows = list_public(op, &wanted.filter, None, wanted.skip, wanted.limit).await?;
-            Ok(placed(op, rows))
-        }
+    if let Some(area) = wanted.area {
+        return find_inside(op, wanted, area).await;
     }
+    let rows = list_public(op, &wanted.filter, None, wanted.skip, wanted.limit).await?;
+    Ok(placed(op, rows))
 }
 
 fn placed(op: &Op, rows: Vec<PublicRequest>) -> Found {
