@@ -131,7 +131,10 @@ indicators-legend-promise = the promise: { $promise }
 indicators-services-title = Service by service
 indicators-services-text = Share of requests dealt with within the promise. Services stand in the order of the catalogue; this is not a ranking.
 indicators-services-none = No service has enough requests to be shown yet.
-indicators-few = Fewer than 10 requests, or figures withheld so as not to reveal any: { $names }.
+indicators-few = { $count ->
+    [one] 1 service with fewer than 10 requests, or whose figures would reveal others
+   *[other] { $written } services with fewer than 10 requests, or whose figures would reveal others
+  }
 indicators-first-title = What should be improved first
 indicators-first-text = Volume × lateness × dissatisfaction, over 12 months: the number of requests, times the share late, times the share of answers that are not satisfied. The interval says how far chance may move a service; two services that cannot be told apart may trade places.
 indicators-first-none = It takes at least 10 promises and 10 answers for one service before an order can be proposed. That is not the case yet.

@@ -131,7 +131,10 @@ indicators-legend-promise = la promesse : { $promise }
 indicators-services-title = Service par service
 indicators-services-text = Part des demandes traitées dans le délai promis. Les services sont dans l’ordre du catalogue, sans classement.
 indicators-services-none = Aucun service n’a encore assez de demandes pour être montré.
-indicators-few = Moins de 10 demandes, ou chiffres masqués pour ne pas en révéler : { $names }.
+indicators-few = { $count ->
+    [one] 1 service de moins de 10 demandes, ou dont les chiffres en révéleraient d’autres
+   *[other] { $written } services de moins de 10 demandes, ou dont les chiffres en révéleraient d’autres
+  }
 indicators-first-title = Ce qu’il faudrait améliorer d’abord
 indicators-first-text = Volume × retard × insatisfaction, sur 12 mois : le nombre de demandes, multiplié par la part en retard, multiplié par la part des réponses qui ne sont pas satisfaites. L’intervalle dit jusqu’où le hasard peut déplacer un service; deux services qui ne se distinguent pas peuvent échanger leur place.
 indicators-first-none = Il faut au moins 10 promesses échues et 10 réponses pour un même service avant de proposer un ordre. Ce n’est pas encore le cas.

@@ -31,10 +31,16 @@ struct CityPage {
     says: Vec<Says>,
     groups: Vec<Chart>,
     /// Services of which too little was asked.
-    few: String,
+    few: Vec<String>,
     information: Vec<Says>,
     opinions: Option<String>,
     improvements: Option<Chart>,
+}
+
+impl CityPage {
+    fn few_count(&self) -> i64 {
+        i64::try_from(self.few.len()).unwrap_or(i64::MAX)
+    }
 }
 
 /// Nothing was computed, or nothing was there to be.
@@ -110,15 +116,13 @@ pub fn short_promise(view: &View, standard: &standards::Standard) -> String {
 }
 
 /// Names of the services whose figures are withheld.
-fn few(op: &Op, view: &View, board: &Board) -> String {
+fn few(op: &Op, view: &View, board: &Board) -> Vec<String> {
     let catalogue = op.part::<Catalogue>();
     let is_withheld = |service: &&Service| {
         let received = board.get(Kind::Intervention, &service.code, "", Measure::Received);
         received.is_some_and(|figure| figure.state == State::Withheld)
     };
-    let names: Vec<&str> =
-        catalogue.services().iter().filter(is_withheld).map(|service| view.text(&service.name)).collect();
-    names.join(", ")
+    catalogue.services().iter().filter(is_withheld).map(|service| view.text(&service.name).to_owned()).collect()
 }
 
 fn opinions(view: &View, board: &Board) -> Option<String> {
