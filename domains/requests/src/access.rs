@@ -5,18 +5,37 @@ use ::store::StoreError;
 use base::Moment;
 use web::{App, Op};
 
-const PURPOSE: &str = "follow";
+/// What a requester may see of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Made it: sees all that was written and sent with it.
+    Author,
+    /// Asked for the same later: sees what everybody sees, and may say more of it.
+    Joined,
+}
+
+impl Standing {
+    /// What a key is made for: one kind does not open as the other.
+    fn purpose(self) -> &'static str {
+        match self {
+            Self::Author => "follow",
+            Self::Joined => "follow-joined",
+        }
+    }
+}
+
 /// How long a link to a request opens it.
 const LINK_DAYS: i64 = 400;
 
-/// A word of a link that opens the private side of a request.
-pub fn follow_key(app: &App, reference: &str, now: Moment) -> String {
-    app.seal().close(PURPOSE, reference, now.plus_days(LINK_DAYS))
+/// A word of a link that opens a request as one of its requesters.
+pub fn follow_key(app: &App, reference: &str, standing: Standing, now: Moment) -> String {
+    app.seal().close(standing.purpose(), reference, now.plus_days(LINK_DAYS))
 }
 
-/// Whether `key` opens `reference` now.
-pub fn opens(app: &App, reference: &str, key: &str, now: Moment) -> bool {
-    app.seal().open(PURPOSE, key, now).as_deref() == Some(reference)
+/// As whom `key` opens `reference` now.
+pub fn opens(app: &App, reference: &str, key: &str, now: Moment) -> Option<Standing> {
+    let is_for = |standing: &Standing| app.seal().open(standing.purpose(), key, now).as_deref() == Some(reference);
+    [Standing::Author, Standing::Joined].into_iter().find(is_for)
 }
 
 /// An e-mail address as it is compared: letter case and spaces do not count.
@@ -35,15 +54,16 @@ pub fn plain_contact(text: &str) -> String {
     if text.contains('@') { plain_email(text) } else { plain_phone(text) }
 }
 
-/// Whether `contact` is the e-mail or telephone of somebody who asked for `reference`.
-pub async fn is_requester(op: &mut Op, reference: &str, contact: &str) -> Result<bool, StoreError> {
+/// As whom the person of this e-mail or telephone asked for `reference`, if they did.
+pub async fn standing_of(op: &mut Op, reference: &str, contact: &str) -> Result<Option<Standing>, StoreError> {
     let (email, phone) = (plain_email(contact), plain_phone(contact));
     let known = store::contacts_of(op, reference).await?;
-    Ok(known.into_iter().any(|(known_email, known_phone)| {
+    let place = known.into_iter().position(|(known_email, known_phone)| {
         let is_email = email.contains('@') && known_email.is_some_and(|known| plain_email(&known) == email);
         let is_phone = phone.len() == 10 && known_phone.is_some_and(|known| plain_phone(&known) == phone);
         is_email || is_phone
-    }))
+    });
+    Ok(place.map(|place| if place == 0 { Standing::Author } else { Standing::Joined }))
 }
 
 #[cfg(test)]

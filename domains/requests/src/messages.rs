@@ -8,7 +8,8 @@
 mod stories;
 
 use crate::{
-    Audience, Contact, Place, Promise, Request, Status, access,
+    Audience, Contact, Place, Promise, Request, Status,
+    access::{self, Standing},
     intake::Receipt,
     store::{self, Filing, Line},
     telling,
@@ -17,7 +18,7 @@ use ::store::StoreError;
 use base::{Lang, Moment, moment::DAY_MS};
 use notifications::Message;
 use std::collections::HashSet;
-use territory::Territory;
+use territory::{KnownPlace, Territory};
 use web::{Op, View};
 
 /// Longest first name that we write.
@@ -134,11 +135,12 @@ pub(crate) struct Reader {
     pub email: String,
     pub name: Option<String>,
     pub lang: Lang,
+    pub standing: Standing,
 }
 
 /// Tells the author of a request that it was received. Without an address it costs nothing; with one, two statements.
 pub(crate) async fn acknowledge(op: &mut Op, filing: &Filing<'_>, receipt: &Receipt) -> Result<(), StoreError> {
-    let Some(reader) = reader(&filing.draft.contact) else { return Ok(()) };
+    let Some(reader) = reader(&filing.draft.contact, Standing::Author) else { return Ok(()) };
     let case = Case {
         reference: &receipt.reference,
         service_code: &filing.draft.service_code,
@@ -158,7 +160,7 @@ pub(crate) async fn acknowledge(op: &mut Op, filing: &Filing<'_>, receipt: &Rece
 
 /// Tells a person who says « C'est la même chose » which request they joined, and where it stands.
 pub(crate) async fn welcome(op: &mut Op, request: &Request, contact: &Contact) -> Result<(), StoreError> {
-    let Some(reader) = reader(contact) else { return Ok(()) };
+    let Some(reader) = reader(contact, Standing::Joined) else { return Ok(()) };
     let joined = View::new(&op.app, reader.lang, "").t("requests-mail-joined");
     post(op, &Case::from(request), &reader, "requests/joined", vec![joined], contact.wants_news).await
 }
@@ -194,9 +196,9 @@ pub async fn note_undelivered(op: &mut Op, reference: &str) -> Result<(), StoreE
     store::journal(op, request.id, &Line::of("message-failed", Audience::Staff)).await
 }
 
-fn reader(contact: &Contact) -> Option<Reader> {
+fn reader(contact: &Contact, standing: Standing) -> Option<Reader> {
     let email = contact.email.clone().filter(|email| !email.trim().is_empty())?;
-    Some(Reader { email, name: contact.name.clone(), lang: contact.lang })
+    Some(Reader { email, name: contact.name.clone(), lang: contact.lang, standing })
 }
 
 async fn post(
@@ -209,9 +211,9 @@ async fn post(
 ) -> Result<(), StoreError> {
     let view = View::new(&op.app, reader.lang, "");
     let subject = view.t1(&format!("{}-subject", kind.replace('/', "-mail-")), "reference", case.reference);
-    let start = [greeting(&view, reader.name.as_deref()), about(op, &view, case)];
+    let start = [greeting(&view, reader.name.as_deref()), about(op, &view, case, reader.standing)];
     let why = if keeps_on { "requests-mail-why-news" } else { "requests-mail-why-received" };
-    let end = [link(op, &view, case.reference), view.t(why)];
+    let end = [link(op, &view, case.reference, reader.standing), view.t(why)];
     let next = next(&view, case, op.now);
     let body: Vec<String> = start.into_iter().chain(news).chain(next).chain(end).collect();
     let message = Message {
@@ -239,12 +241,17 @@ fn first_name(name: &str) -> Option<&str> {
     (is_name && first.starts_with(char::is_alphabetic) && first.chars().count() <= LONGEST_NAME).then_some(first)
 }
 
-/// Number, service, and the place in the city's own words.
-fn about(op: &Op, view: &View, case: &Case<'_>) -> String {
+/// Number, service, and the place in the city's own words: its street alone for whoever did not write it.
+fn about(op: &Op, view: &View, case: &Case<'_>, standing: Standing) -> String {
     let service = telling::service_name(op, case.service_code, view.lang);
     let territory = op.part::<Territory>();
     let borough = || Some(territory.area(case.place.borough.as_deref()?)?.name.get(view.lang).to_owned());
-    let place = case.place.point.and_then(|point| territory.describe(point)).or_else(borough);
+    let (point, side, area) = (case.place.point, case.place.street_side, case.place.borough.as_deref());
+    let place = match standing {
+        Standing::Author => point.and_then(|point| territory.describe(point)).or_else(borough),
+        Standing::Joined => Some(territory.publish(KnownPlace { point, side, area }).words(view.lang)),
+    };
+    let place = place.filter(|place| !place.is_empty());
     let what = place.map_or_else(|| service.clone(), |place| format!("{service}, {place}"));
     view.t2("requests-mail-about", ("reference", case.reference), ("what", &what))
 }
@@ -260,9 +267,9 @@ fn next(view: &View, case: &Case<'_>, now: Moment) -> Option<String> {
 }
 
 /// The link to the tracker: one a day for each request, so that news sent together share it.
-fn link(op: &Op, view: &View, reference: &str) -> String {
+fn link(op: &Op, view: &View, reference: &str, standing: Standing) -> String {
     let today = Moment(op.now.0 - op.now.0.rem_euclid(DAY_MS));
-    let key = access::follow_key(&op.app, reference, today);
+    let key = access::follow_key(&op.app, reference, standing, today);
     let path = view.link(&format!("/suivi/{reference}?cle={key}"));
     format!("{}\n{}{path}", view.t("requests-mail-follow"), op.app.settings().public_url)
 }

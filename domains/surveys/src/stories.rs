@@ -218,7 +218,7 @@ async fn a_wrong_form_comes_back_as_typed_and_a_wrong_link_opens_nothing() {
     for wrong in ["/avis/x", "/avis/abc.def", &path[..path.len() - 1], "/avis/"] {
         browser.get(wrong).await.is(404);
     }
-    let follow = requests::access::follow_key(&ground.app, &reference, NOON);
+    let follow = requests::access::follow_key(&ground.app, &reference, requests::access::Standing::Author, NOON);
     browser.get(&format!("/avis/{follow}")).await.is(404);
     browser.post("/avis/x", &GLAD).await.is(404);
 }

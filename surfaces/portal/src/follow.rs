@@ -64,12 +64,12 @@ async fn open(mut op: Op, form: Form) -> Result<Response, Refusal> {
             return Ok(ask(StatusCode::TOO_MANY_REQUESTS, Faults(vec![fault])).into_response());
         }
     };
-    let is_requester = access::is_requester(&mut op, &reference, &contact).await?;
-    trial.end(&mut op, is_requester).await?;
-    let key = access::follow_key(&op.app, &reference, op.now);
+    let standing = access::standing_of(&mut op, &reference, &contact).await?;
+    trial.end(&mut op, standing.is_some()).await?;
+    let key = standing.map(|standing| access::follow_key(&op.app, &reference, standing, op.now));
     op.commit().await?;
-    let page = view.link(&format!("/suivi/{reference}?cle={key}"));
-    Ok(if is_requester { Redirect::to(&page).into_response() } else { unknown() })
+    let page = key.map(|key| view.link(&format!("/suivi/{reference}?cle={key}")));
+    Ok(page.map_or_else(unknown, |page| Redirect::to(&page).into_response()))
 }
 
 /// Whole minutes until `open_at`, one at least.

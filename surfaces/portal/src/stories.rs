@@ -212,7 +212,7 @@ async fn a_requester_adds_asks_again_and_cancels_with_their_link_alone() {
         let (mut path, _) = report_pothole(&mut browser, "", &[("courriel", "lea@exemple.test")]).await;
         send(&mut browser, &mut path, &[]).await;
     }
-    let key = access::follow_key(&ground.app, "26-000001", NOON);
+    let key = access::follow_key(&ground.app, "26-000001", access::Standing::Author, NOON);
     for act in ["precision", "pas-regle", "annuler"] {
         let path = format!("/suivi/26-000001/{act}");
         browser.post(&path, &[("mots", "x"), ("cle", "fausse")]).await.is(404);
@@ -233,7 +233,7 @@ async fn a_requester_adds_asks_again_and_cancels_with_their_link_alone() {
     let again = "/suivi/26-000001/pas-regle";
     let asked = browser.post_and_follow(again, &[("mots", "Toujours un trou"), ("cle", &key)]).await;
     asked.holds("Vous avez demandé la réouverture");
-    let second = access::follow_key(&ground.app, "26-000002", NOON);
+    let second = access::follow_key(&ground.app, "26-000002", access::Standing::Author, NOON);
     let cancelled = browser.post_and_follow("/suivi/26-000002/annuler", &[("cle", &second)]).await;
     cancelled.holds("Vous avez annulé cette demande");
     browser.post("/suivi/26-000002/annuler", &[("cle", &second)]).await.is(409);
@@ -262,7 +262,7 @@ async fn what_the_public_may_not_see_is_not_found_by_its_number() {
     send(&mut browser, &mut path, &[("courriel", "lea@exemple.test")]).await;
     send(&mut browser, &mut path, &[]).await.holds("26-000001");
     browser.get("/suivi/26-000001").await.is(404);
-    let key = access::follow_key(&ground.app, "26-000001", NOON);
+    let key = access::follow_key(&ground.app, "26-000001", access::Standing::Author, NOON);
     browser.get(&format!("/suivi/26-000001?cle={key}")).await.is(200);
 }
 

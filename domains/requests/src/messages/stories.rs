@@ -82,7 +82,7 @@ async fn whoever_gives_an_address_is_told_that_we_received_the_request() {
     let (words, link) = paragraphs[5].split_once('\n').unwrap();
     assert_eq!(words, "Suivre votre demande :");
     let key = link.strip_prefix("http://127.0.0.1/suivi/26-000001?cle=").unwrap();
-    assert!(access::opens(&ground.app, &reference, key, ground.now()));
+    assert_eq!(access::opens(&ground.app, &reference, key, ground.now()), Some(access::Standing::Author));
     assert!(paragraphs[6].contains("demandé des nouvelles"));
     // Of what was typed: a first name. Neither the description, nor the address as typed, nor the rest of the name.
     for typed in ["profond", "1502", "Tremblay", "lea@"] {

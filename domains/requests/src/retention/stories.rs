@@ -92,9 +92,9 @@ async fn people_are_forgotten_once_their_request_is_long_closed_and_the_request_
     let words = words_of(&ground, request.id).await;
     assert_eq!(words, ["Mme Tremblay a rappelé", "Rue privée"]);
     let mut op = Op::system(&ground.app);
-    assert!(!access::is_requester(&mut op, &closed.reference, "lea@exemple.test").await.unwrap());
+    assert_eq!(access::standing_of(&mut op, &closed.reference, "lea@exemple.test").await.unwrap(), None);
     // A request that is open keeps its people, however old it is.
-    assert!(access::is_requester(&mut op, &open, "lea@exemple.test").await.unwrap());
+    assert!(access::standing_of(&mut op, &open, "lea@exemple.test").await.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use super::{cell, cell_number, rank};
 use crate::{
     Assignee, Audience, Channel, Contact, Filter, Order, Outcome, Place, Promise, Request, Route, Status,
-    access::plain_email, messages::Reader,
+    access::{Standing, plain_email},
+    messages::Reader,
 };
 use ::store::{Sql, StoreError, Value, sql};
 use base::{Cursor, Id, Moment, Point, Text};
@@ -228,13 +229,13 @@ pub async fn count(op: &mut Op, filter: &Filter, most: u32) -> Result<i64, Store
     statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
 }
 
-/// E-mails and telephones of the requesters of a request.
+/// E-mails and telephones of the requesters of a request, its author first.
 pub(crate) async fn contacts_of(
     op: &mut Op,
     reference: &str,
 ) -> Result<Vec<(Option<String>, Option<String>)>, StoreError> {
     sql("select requester.email, requester.phone from requester
-           join request on request.id = requester.request_id where request.reference = $1")
+           join request on request.id = requester.request_id where request.reference = $1 order by requester.id")
     .bind(reference)
     .fetch_all(&mut op.tx)
     .await
@@ -242,14 +243,22 @@ pub(crate) async fn contacts_of(
 
 /// The people who want news of a request and gave an address, each address once.
 pub(crate) async fn news_readers(op: &mut Op, request_id: Id) -> Result<Vec<Reader>, StoreError> {
-    let rows: Vec<(String, Option<String>, String)> = sql("select email, name, lang from requester
-          where request_id = $1 and wants_news = 1 and email is not null order by id")
+    let rows: Vec<(String, Option<String>, String, i64)> = sql("select email, name, lang,
+                case when id = (select min(other.id) from requester as other where other.request_id = $1) then 1
+                     else 0 end
+           from requester where request_id = $1 and wants_news = 1 and email is not null order by id")
     .bind(request_id)
     .fetch_all(&mut op.tx)
     .await?;
     let mut seen = HashSet::new();
     let readers = rows.into_iter().filter(|(email, ..)| seen.insert(plain_email(email)));
-    Ok(readers.map(|(email, name, lang)| Reader { email, name, lang: lang.parse().unwrap_or_default() }).collect())
+    let reader = |(email, name, lang, is_author): (String, _, String, i64)| Reader {
+        email,
+        name,
+        lang: lang.parse().unwrap_or_default(),
+        standing: if is_author == 1 { Standing::Author } else { Standing::Joined },
+    };
+    Ok(readers.map(reader).collect())
 }
 
 #[derive(sqlx::FromRow)]

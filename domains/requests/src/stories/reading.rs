@@ -24,12 +24,12 @@ async fn a_request_opens_to_its_requesters_and_to_our_links() {
         ("", false),
         ("@", false),
     ] {
-        assert_eq!(access::is_requester(&mut op, &reference, contact).await.unwrap(), expected, "{contact}");
+        assert_eq!(access::standing_of(&mut op, &reference, contact).await.unwrap().is_some(), expected, "{contact}");
     }
-    let key = access::follow_key(&ground.app, &reference, NOON);
-    assert!(access::opens(&ground.app, &reference, &key, NOON));
-    assert!(!access::opens(&ground.app, "26-000002", &key, NOON));
-    assert!(!access::opens(&ground.app, &reference, &key, NOON.plus_days(401)));
+    let key = access::follow_key(&ground.app, &reference, access::Standing::Author, NOON);
+    assert_eq!(access::opens(&ground.app, &reference, &key, NOON), Some(access::Standing::Author));
+    assert_eq!(access::opens(&ground.app, "26-000002", &key, NOON), None);
+    assert_eq!(access::opens(&ground.app, &reference, &key, NOON.plus_days(401)), None);
 }
 
 #[tokio::test]

@@ -12,15 +12,16 @@ use axum::{
 };
 use base::Fault;
 use requests::{
-    ActError, Grounds, Status, access, add_detail, ask_reopening, find, move_to,
+    ActError, Grounds, Status,
+    access::{self, Standing},
+    add_detail, ask_reopening, find, move_to,
     photos::{self, Owner, Shelved},
 };
 use web::{Form, Op, Page, Refusal};
 
-/// Refuses whoever does not hold the link.
-fn check(op: &Op, reference: &str, key: &str) -> Result<(), Refusal> {
-    let may = access::opens(&op.app, reference, key, op.now);
-    if may { Ok(()) } else { Err(Refusal::not_found("requests/unknown")) }
+/// Refuses whoever does not hold a link; answers as whom the others act.
+fn check(op: &Op, reference: &str, key: &str) -> Result<Standing, Refusal> {
+    access::opens(&op.app, reference, key, op.now).ok_or_else(|| Refusal::not_found("requests/unknown"))
 }
 
 /// What came with a form, once its photos are on the shelf.
@@ -94,7 +95,9 @@ pub async fn receive_not_fixed(mut op: Op, Path(reference): Path<String>, upload
 
 pub async fn cancel(mut op: Op, Path(reference): Path<String>, form: Form) -> Result<Response, Refusal> {
     let key = form.text("cle");
-    check(&op, &reference, key)?;
+    if check(&op, &reference, key)? != Standing::Author {
+        return Err(Refusal::not_found("requests/unknown"));
+    }
     move_to(&mut op, &reference, Status::Cancelled, &Grounds::default()).await?;
     let location = op.view().link(&format!("/suivi/{reference}?cle={key}"));
     op.commit().await?;

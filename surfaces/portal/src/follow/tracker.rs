@@ -9,7 +9,9 @@ use axum::{
 use base::Moment;
 use catalogue::{Catalogue, Proof};
 use requests::{
-    Audience, Event, Request, Status, access, find, followed,
+    Audience, Event, Request, Status,
+    access::{self, Standing},
+    find, followed,
     photos::{self, Owner, Photo, Size, When},
     telling, timeline,
 };
@@ -56,6 +58,8 @@ pub struct TrackerPage {
     is_late: bool,
     /// Word of the link that opens the private side; nothing on the public side.
     key: String,
+    /// Whether the reader made the request, and sees all of it.
+    is_author: bool,
     /// What the person wrote in a form that came back, and the key of the photos sent with it.
     words: String,
     parcel: String,
@@ -108,13 +112,13 @@ pub struct Key {
     taille: String,
 }
 
-/// The request, if the reader may see it; `true` when they may see all of it.
-async fn load(op: &mut Op, reference: &str, key: &str) -> Result<(Request, bool), Refusal> {
+/// The request, if the reader may see it, and as whom they do.
+async fn load(op: &mut Op, reference: &str, key: &str) -> Result<(Request, Option<Standing>), Refusal> {
     let unknown = || Refusal::not_found("requests/unknown");
     let request = find(op, reference).await?.ok_or_else(unknown)?;
-    let is_private = access::opens(&op.app, reference, key, op.now);
-    let is_seen = is_private || (request.is_shown && request.status != Status::Removed);
-    if is_seen { Ok((request, is_private)) } else { Err(unknown()) }
+    let standing = access::opens(&op.app, reference, key, op.now);
+    let is_seen = standing.is_some() || (request.is_shown && request.status != Status::Removed);
+    if is_seen { Ok((request, standing)) } else { Err(unknown()) }
 }
 
 /// Addresses of photos for whoever holds `key`.
@@ -184,13 +188,14 @@ pub struct Returned {
 }
 
 pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -> Result<TrackerPage, Refusal> {
-    let (request, is_private) = load(op, reference, key).await?;
+    let (request, standing) = load(op, reference, key).await?;
+    let (is_private, is_requester) = (standing == Some(Standing::Author), standing.is_some());
     let audience = if is_private { Audience::Requesters } else { Audience::Everybody };
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
     photos.retain(|photo| is_private || photo.is_public);
-    let principal = principal(op, &request).await?.filter(|_| is_private);
-    let survey = if is_private { surveys::tracker_link(op, &request).await? } else { None };
+    let principal = principal(op, &request).await?.filter(|_| is_requester);
+    let survey = if is_requester { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
     // Where it stands is said in large: the move that led there is not said again above.
@@ -205,8 +210,8 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         note: event.reason.clone().unwrap_or_default(),
     });
     let word = last.as_ref().and_then(|event| event.reason.clone()).unwrap_or_default();
-    let may = if is_private { may(&request) } else { May::default() };
-    let key = if is_private { key } else { "" };
+    let may = standing.map_or_else(May::default, |standing| may(&request, standing));
+    let key = if is_requester { key } else { "" };
     Ok(TrackerPage {
         service: telling::service_name(op, &request.service_code, view.lang),
         unit: telling::unit_name(op, &request.route.unit, view.lang),
@@ -220,6 +225,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         photos: shots(&view, reference, key, &photos),
         is_late: request.is_late(op.now),
         key: key.to_owned(),
+        is_author: is_private,
         faults: returned.faults,
         words: returned.words,
         parcel: returned.parcel,
@@ -232,7 +238,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     })
 }
 
-fn may(request: &Request) -> May {
+fn may(request: &Request, standing: Standing) -> May {
     let plea = match request.status {
         Status::Completed => Some("portal-not-fixed"),
         Status::Declined | Status::HandledElsewhere => Some("portal-review"),
@@ -252,7 +258,7 @@ fn may(request: &Request) -> May {
     };
     May {
         add: request.status.is_open(),
-        cancel: request.status.next().contains(&Status::Cancelled),
+        cancel: standing == Standing::Author && request.status.next().contains(&Status::Cancelled),
         plead: plea.filter(|_| request.reopening_asked_at.is_none()),
     }
 }
@@ -268,7 +274,8 @@ pub async fn show_photo(
     Path((reference, name)): Path<(String, String)>,
     Query(key): Query<Key>,
 ) -> Result<Picture, Refusal> {
-    let (request, is_private) = load(&mut op, &reference, &key.cle).await?;
+    let (request, standing) = load(&mut op, &reference, &key.cle).await?;
+    let is_private = standing == Some(Standing::Author);
     let photo = photos::find(&mut op, Owner::Request(request.id), &name).await?;
     if !is_private && !photo.is_public {
         return Err(Refusal::not_found("requests/photo-unknown"));

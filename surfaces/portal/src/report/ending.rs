@@ -15,7 +15,9 @@ use axum::{
 use base::Fault;
 use catalogue::Catalogue;
 use requests::{
-    Channel, Contact, Draft, Nature, Request, SubmitError, access, add_requester, find, intake,
+    Channel, Contact, Draft, Nature, Request, SubmitError,
+    access::{self, Standing},
+    add_requester, find, intake,
     photos::{self, Owner, Photo},
     submit, telling,
 };
@@ -235,7 +237,7 @@ async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Resul
     let view = report.view();
     // Whoever joins has shown nothing: of what others wrote and sent, they see what everybody does.
     let is_joined = report.fields.same_as.is_some();
-    let key = access::follow_key(&report.op.app, &request.reference, report.op.now);
+    let key = access::follow_key(&report.op.app, &request.reference, Standing::Author, report.op.now);
     let key = if is_joined { String::new() } else { key };
     let mut photos = photos::of(&mut report.op, request.id).await?;
     let (has_room, room) = (photos.len() < photos::MOST_AT_ONCE, photo::room(photos.len()));

@@ -48,7 +48,7 @@ async fn the_tracker_says_what_is_next_what_is_late_and_how_to_object() {
     op.actor = Actor::Staff { id: 1, name: "Agente".into() };
     plan(&mut op, "26-000001", "2026-11-20".parse().unwrap(), "Équipe de Léa Roy, 514 555-0123").await.unwrap();
     op.commit().await.unwrap();
-    let key = access::follow_key(&city.app, "26-000001", NOON);
+    let key = access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON);
     browser.get("/suivi/26-000001").await.holds("vendredi 20 novembre 2026").lacks("Léa Roy");
     browser.get(&format!("/suivi/26-000001?cle={key}")).await.holds("Léa Roy").holds("Intervention prévue");
     city.set_now(NOON.plus_days(20));
@@ -74,7 +74,7 @@ async fn whoever_follows_a_merged_request_is_led_to_the_one_that_gathers_it() {
     let mut op = Op::system(&city.app);
     merge(&mut op, "26-000002", "26-000001", "").await.unwrap();
     op.commit().await.unwrap();
-    let key = access::follow_key(&city.app, "26-000002", NOON);
+    let key = access::follow_key(&city.app, "26-000002", access::Standing::Author, NOON);
     let mine = browser.get(&format!("/suivi/26-000002?cle={key}")).await;
     mine.holds("Regroupée").holds("les nouvelles de la demande 26-000001").holds("href=\"/suivi/26-000001\"");
     browser.get("/suivi/26-000002").await.holds("Regroupée").lacks("26-000001");

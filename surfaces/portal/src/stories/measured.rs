@@ -128,7 +128,7 @@ async fn whoever_follows_a_closed_request_is_asked_what_they_think() {
     let (city, mut browser) = portal().await;
     let (mut path, _) = report_pothole(&mut browser, "", &[]).await;
     send(&mut browser, &mut path, &[]).await;
-    let key = access::follow_key(&city.app, "26-000001", NOON);
+    let key = access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON);
     let tracker = format!("/suivi/26-000001?cle={key}");
     browser.get(&tracker).await.is(200).lacks("/avis/");
     close_pothole(&city, "26-000001").await;

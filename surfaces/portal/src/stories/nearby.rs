@@ -93,6 +93,43 @@ async fn whoever_joins_a_request_sees_no_more_of_it_than_everybody() {
     op.commit().await.unwrap();
     let (_, page) = near(&mut browser, "", &[("adresse", ADDRESS)]).await;
     page.holds(&photo.name).holds("alt=\"Nid-de-poule, avenue du Parc-des-Essais, Ville-Marie\"").lacks("app. 7");
-    let key = access::follow_key(&city.app, "26-000001", NOON);
+    let key = access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON);
     browser.get(&format!("/suivi/26-000001?cle={key}")).await.holds("porte rouge");
+}
+
+#[tokio::test]
+async fn whoever_joined_with_an_address_follows_without_seeing_what_the_author_wrote() {
+    let (city, mut browser) = portal().await;
+    tell_all(&mut browser).await;
+    let (mut path, _) = near(&mut browser, "", &[("adresse", ADDRESS)]).await;
+    send(&mut browser, &mut path, &[("meme", "26-000001")]).await;
+    for step in [&[][..], &[("courriel", "max@exemple.test"), ("accord_suivi", "oui")], &[]] {
+        send(&mut browser, &mut path, step).await;
+    }
+    assert!(path.ends_with("/recu"), "{path}");
+    let ask = |contact: &'static str| [("numero", "26-1"), ("contact", contact)];
+    let door = browser.post("/suivi", &ask("max@exemple.test")).await.is(303).location().to_owned();
+    let (_, key) = door.split_once("?cle=").unwrap();
+    let page = browser.get(&door).await;
+    page.is(200).holds("avenue du Parc-des-Essais, Ville-Marie").holds("/suivi/26-000001/precision");
+    page.lacks("app. 7").lacks("1502").lacks("porte rouge").lacks("Léa").lacks("rv-shots").lacks("/annuler");
+    browser.post("/suivi/26-000001/annuler", &[("cle", key)]).await.is(404);
+    let request = find(&mut Op::system(&city.app), "26-000001").await.unwrap().unwrap();
+    let photo = photos::of(&mut Op::system(&city.app), request.id).await.unwrap().remove(0);
+    browser.get(&format!("/suivi/26-000001/photo/{}?cle={key}", photo.name)).await.is(404);
+    // What Max was sent by e-mail holds neither the door nor a better key; what Léa was sent does.
+    let letters: Vec<(String, String)> = store::sql("select recipient, body from message order by id")
+        .fetch_all(&mut Op::system(&city.app).tx)
+        .await
+        .unwrap();
+    let to = |reader: &str| letters.iter().find(|(recipient, _)| recipient == reader).map(|(_, body)| body).unwrap();
+    assert!(!to("max@exemple.test").contains("1502"), "{}", to("max@exemple.test"));
+    for (reader, opens) in
+        [("max@exemple.test", access::Standing::Joined), ("lea@exemple.test", access::Standing::Author)]
+    {
+        let key = to(reader).split("?cle=").nth(1).unwrap().split_whitespace().next().unwrap();
+        assert_eq!(access::opens(&city.app, "26-000001", key, NOON), Some(opens));
+    }
+    let hers = browser.post_and_follow("/suivi", &ask("lea@exemple.test")).await;
+    hers.holds("app. 7").holds("porte rouge").holds("rv-shots").holds("/annuler");
 }

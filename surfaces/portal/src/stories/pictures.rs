@@ -55,13 +55,15 @@ async fn photos_go_with_the_report_and_are_seen_by_their_author_alone() {
 
     let photos = photos_of(&city, "26-000001").await;
     assert_eq!(photos.len(), 2);
-    let (key, photo) =
-        (access::follow_key(&city.app, "26-000001", NOON), format!("/suivi/26-000001/photo/{}", photos[0].name));
+    let (key, photo) = (
+        access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON),
+        format!("/suivi/26-000001/photo/{}", photos[0].name),
+    );
     browser.get(&format!("/suivi/26-000001?cle={key}")).await.holds(&photos[0].name).holds(&photos[1].name);
     browser.get("/suivi/26-000001").await.is(200).lacks(&photos[0].name);
     browser.get(&format!("{photo}?cle={key}&taille=grande")).await.is(200);
     browser.get(&photo).await.is(404);
-    let other = access::follow_key(&city.app, "26-000002", NOON);
+    let other = access::follow_key(&city.app, "26-000002", access::Standing::Author, NOON);
     browser.get(&format!("{photo}?cle={other}")).await.is(404);
     browser.get(&format!("/suivi/26-000001/photo/..%2f..%2fcity.db?cle={key}")).await.is(404);
 
@@ -111,7 +113,7 @@ async fn photos_are_added_on_the_receipt_and_with_a_detail() {
     assert_eq!(browser.post_files(&path, &[], &[("photos", "a.png", PNG)]).await.is(303).location(), path);
     assert_eq!(photos_of(&city, "26-000001").await.len(), 1);
 
-    let key = access::follow_key(&city.app, "26-000001", NOON);
+    let key = access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON);
     let detail = "/suivi/26-000001/precision";
     browser.post_files(detail, &[("cle", "fausse"), ("mots", "x")], &[("photos", "a.png", PNG)]).await.is(404);
     let (long, photo) = ("é".repeat(4_001), another("b"));
