@@ -28,7 +28,7 @@ pub async fn run(sizes: &[u64], times: u32, out: &mut impl Write) -> Result<(), 
         let mut client = Client::connect(&server.address).await?;
         client.get("/").await?;
         writeln!(out, "{size} requests: first answer after {:.2} s", asked.elapsed().as_secs_f64())?;
-        server.settle().await?;
+        server.settle(&mut client).await?;
         let costs = measure(&server, &mut client, times).await?;
         for (rank, (what, cost)) in costs.iter().enumerate() {
             let ratio = first.get(rank).map_or(String::new(), |(_, before)| format!(", {:.2} times", cost / before));
