@@ -244,8 +244,8 @@ pub(crate) async fn contacts_of(
 /// The people who want news of a request and gave an address, each address once.
 pub(crate) async fn news_readers(op: &mut Op, request_id: Id) -> Result<Vec<Reader>, StoreError> {
     let rows: Vec<(String, Option<String>, String, i64)> = sql("select email, name, lang,
-                case when id = (select min(other.id) from requester as other where other.request_id = $1) then 1
-                     else 0 end
+                cast(case when id = (select min(other.id) from requester as other where other.request_id = $1) then 1
+                     else 0 end as bigint)
            from requester where request_id = $1 and wants_news = 1 and email is not null order by id")
     .bind(request_id)
     .fetch_all(&mut op.tx)
