@@ -1,8 +1,8 @@
 //! Who may follow a request closely: whoever knows its number and is one of its requesters, or holds our link.
 
-use crate::store;
+use crate::{photos::Owner, store};
 use ::store::StoreError;
-use base::Moment;
+use base::{Id, Moment};
 use web::{App, Op};
 
 /// What a requester may see of a request.
@@ -20,6 +20,14 @@ impl Standing {
         match self {
             Self::Author => "follow",
             Self::Joined => "follow-joined",
+        }
+    }
+
+    /// Whose photos sent by them are.
+    pub fn owner(self, request_id: Id) -> Owner<'static> {
+        match self {
+            Self::Author => Owner::Request(request_id),
+            Self::Joined => Owner::Joined(request_id),
         }
     }
 }

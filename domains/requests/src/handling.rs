@@ -4,6 +4,7 @@
 
 use crate::{
     Audience, Channel, Contact, Outcome, Request, Status, StatusError,
+    access::Standing,
     lifecycle::Grounds,
     merging::{self, MergeError},
     messages::{self, News},
@@ -257,35 +258,43 @@ pub async fn note(op: &mut Op, reference: &str, text: &str) -> Result<(), ActErr
 }
 
 /// What a person adds to their request. When we had asked, the work resumes. What is said of a merged request is
-/// repeated for the staff of the one it follows, who do the work.
-pub async fn add_detail(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+/// repeated for the staff of the one it follows, who do the work. Whoever joined speaks to staff alone, and answers no
+/// question: the author was asked.
+pub async fn add_detail(op: &mut Op, reference: &str, text: &str, from: Standing) -> Result<(), ActError> {
     let text = words(text)?;
     let request = load(op, reference).await?;
     if !request.status.is_open() {
         return Err(StatusError::Impossible { from: request.status, to: request.status }.into());
     }
-    let line = Line { reason: Some(text), ..Line::of("detailed", Audience::Requesters) };
+    let audience = if from == Standing::Author { Audience::Requesters } else { Audience::Staff };
+    let line = Line { reason: Some(text), ..Line::of("detailed", audience) };
     store::journal(op, request.id, &line).await?;
     let id = request.id;
     let request = merging::principal(op, request).await?;
     if request.id != id {
         store::journal(op, request.id, &Line { audience: Audience::Staff, ..line }).await?;
     }
-    if request.status == Status::InformationNeeded {
+    if request.status == Status::InformationNeeded && from == Standing::Author {
         walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
     Ok(())
 }
 
-/// « Ce n'est pas réglé » : a person asks that a closed request be opened again; staff decide.
-pub async fn ask_reopening(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
+/// « Ce n'est pas réglé » : a person asks that a closed request be opened again; staff decide. The words of whoever
+/// joined are for staff alone.
+pub async fn ask_reopening(op: &mut Op, reference: &str, text: &str, from: Standing) -> Result<(), ActError> {
     let text = words(text)?;
     let request = load(op, reference).await?;
     if !matches!(request.status, Status::Completed | Status::Declined | Status::HandledElsewhere) {
         return Err(StatusError::Impossible { from: request.status, to: Status::Reopened }.into());
     }
-    let line = Line { reason: Some(text), ..Line::of("reopening-asked", Audience::Requesters) };
-    store::journal(op, request.id, &line).await?;
+    let asked = Line::of("reopening-asked", Audience::Requesters);
+    if from == Standing::Author {
+        store::journal(op, request.id, &Line { reason: Some(text), ..asked }).await?;
+    } else {
+        store::journal(op, request.id, &asked).await?;
+        store::journal(op, request.id, &Line { reason: Some(text), ..Line::of("detailed", Audience::Staff) }).await?;
+    }
     Ok(store::save_reopening_asked(op, request.id, Some(op.now)).await?)
 }
 

@@ -61,6 +61,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         sql: include_str!("../migrations/20261125_52_import_flag.sql"),
     },
     ::store::Migration { name: "20261125_53_shown", sql: include_str!("../migrations/20261125_53_shown.sql") },
+    ::store::Migration {
+        name: "20261125_54_joined_photo",
+        sql: include_str!("../migrations/20261125_54_joined_photo.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -124,20 +124,12 @@ impl Status {
     /// person or staff said of it (cancelled, removed) gives them their own life back.
     #[must_use]
     pub fn leads_followers_to(self) -> Self {
-        match self {
-            Self::Completed | Self::HandledElsewhere | Self::Declined => self,
-            Self::Cancelled | Self::Removed => Self::Received,
+        if self.is_open() {
+            Self::Merged
+        } else if matches!(self, Self::Cancelled | Self::Removed) {
             Self::Received
-            | Self::Accepted
-            | Self::Sent
-            | Self::InHand
-            | Self::Urgent
-            | Self::InformationNeeded
-            | Self::Scheduled
-            | Self::UnderWay
-            | Self::OnHold
-            | Self::Reopened
-            | Self::Merged => Self::Merged,
+        } else {
+            self
         }
     }
 

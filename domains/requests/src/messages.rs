@@ -18,7 +18,7 @@ use ::store::StoreError;
 use base::{Lang, Moment, moment::DAY_MS};
 use notifications::Message;
 use std::collections::HashSet;
-use territory::{KnownPlace, Territory};
+use territory::Territory;
 use web::{Op, View};
 
 /// Longest first name that we write.
@@ -246,10 +246,9 @@ fn about(op: &Op, view: &View, case: &Case<'_>, standing: Standing) -> String {
     let service = telling::service_name(op, case.service_code, view.lang);
     let territory = op.part::<Territory>();
     let borough = || Some(territory.area(case.place.borough.as_deref()?)?.name.get(view.lang).to_owned());
-    let (point, side, area) = (case.place.point, case.place.street_side, case.place.borough.as_deref());
     let place = match standing {
-        Standing::Author => point.and_then(|point| territory.describe(point)).or_else(borough),
-        Standing::Joined => Some(territory.publish(KnownPlace { point, side, area }).words(view.lang)),
+        Standing::Author => case.place.point.and_then(|point| territory.describe(point)).or_else(borough),
+        Standing::Joined => Some(case.place.published(&territory).words(view.lang)),
     };
     let place = place.filter(|place| !place.is_empty());
     let what = place.map_or_else(|| service.clone(), |place| format!("{service}, {place}"));

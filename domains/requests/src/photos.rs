@@ -13,6 +13,7 @@ pub use shelf::{Bucket, Shelf, Size};
 
 use crate::{
     Audience, Request,
+    access::Standing,
     request::words,
     store::{self, Line, photos as rows},
 };
@@ -44,13 +45,25 @@ pub struct Photo {
     pub height: i64,
     /// Whether staff decided that everybody may see it.
     pub is_public: bool,
+    /// Whether it came from somebody who joined the request.
+    pub is_joined: bool,
     pub at: Moment,
+}
+
+impl Photo {
+    /// Whether a requester, or anybody, sees it: until staff publish it, its author's eyes alone, when they made the
+    /// request.
+    pub fn is_seen_by(&self, standing: Option<Standing>) -> bool {
+        self.is_public || (standing == Some(Standing::Author) && !self.is_joined)
+    }
 }
 
 /// Whose a photo is.
 #[derive(Debug, Clone, Copy)]
 pub enum Owner<'a> {
     Request(Id),
+    /// The same request, by somebody who joined it.
+    Joined(Id),
     /// A report being written, by the key of its pages.
     Draft(&'a str),
 }
@@ -150,7 +163,7 @@ pub async fn shelve(app: &App, now: Moment, bytes: Vec<u8>) -> Result<Shelved, P
 /// Keeps a picture of the shelf with a request or a draft. The same picture twice is kept once.
 pub async fn add(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved) -> Result<(), PhotoError> {
     let most = match owner {
-        Owner::Request(_) => MOST,
+        Owner::Request(_) | Owner::Joined(_) => MOST,
         Owner::Draft(_) => MOST_AT_ONCE,
     };
     if rows::list(op, owner).await?.len() >= most {
@@ -159,10 +172,12 @@ pub async fn add(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved) -
     if !rows::insert(op, owner, when, shelved).await? {
         return Ok(forget_picture(op, shelved.at, &shelved.name).await?);
     }
-    if let Owner::Request(id) = owner {
-        store::journal(op, id, &Line::of("photo-added", Audience::Requesters)).await?;
-    }
-    Ok(())
+    let (id, audience) = match owner {
+        Owner::Request(id) => (id, Audience::Requesters),
+        Owner::Joined(id) => (id, Audience::Staff),
+        Owner::Draft(_) => return Ok(()),
+    };
+    Ok(store::journal(op, id, &Line::of("photo-added", audience)).await?)
 }
 
 /// The photos of a request, oldest first, public or not: the caller knows who reads them.
@@ -192,8 +207,8 @@ pub async fn read(app: &App, photo: &Photo, size: Size) -> Result<Vec<u8>, Photo
 }
 
 /// What a draft held becomes the request's; answers how many photos.
-pub async fn adopt(op: &mut Op, draft: &str, request_id: Id) -> Result<u64, StoreError> {
-    rows::adopt(op, draft, request_id).await
+pub async fn adopt(op: &mut Op, draft: &str, request_id: Id, standing: Standing) -> Result<u64, StoreError> {
+    rows::adopt(op, draft, request_id, standing == Standing::Joined).await
 }
 
 /// Staff let everybody see a photo, or take it back.

@@ -3,6 +3,7 @@
 use crate::Status;
 use base::{Id, Moment, Point};
 use std::{fmt, str::FromStr};
+use territory::{KnownPlace, PublishedPlace, Territory};
 
 /// Public number: year and rank, `26-000001`. It opens nothing by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,6 +147,14 @@ pub struct Place {
     /// Code of the borough.
     pub borough: Option<String>,
     pub street_side: Option<Id>,
+}
+
+impl Place {
+    /// What everybody may know of it.
+    pub fn published<'a>(&self, territory: &'a Territory) -> PublishedPlace<'a> {
+        let (point, side, area) = (self.point, self.street_side, self.borough.as_deref());
+        territory.publish(KnownPlace { point, side, area })
+    }
 }
 
 /// Which unit answers for it, by which rule, and that rule in words.

@@ -9,7 +9,7 @@ use crate::{
 use ::store::StoreError;
 use base::Moment;
 use catalogue::Catalogue;
-use requests::{ActError, Request, Status, ask_reopening, find_by_id};
+use requests::{ActError, Request, Status, access::Standing, ask_reopening, find_by_id};
 use web::{Brand, Op, Refusal, View};
 
 #[derive(Debug, thiserror::Error)]
@@ -130,7 +130,8 @@ pub async fn answer(op: &mut Op, asked: &Asked, answer: &Answer) -> Result<(), A
     if answer.fixed == Fixed::No && !was_said && may_be_asked(request) {
         let words = Some(answer.left_to_do.clone()).filter(|words| !words.is_empty());
         let words = words.unwrap_or_else(|| View::new(&op.app, op.lang, "").t("surveys-not-fixed-words"));
-        ask_reopening(op, &request.reference, &words).await?;
+        // Whoever answers may have joined the request: their words are not for its author.
+        ask_reopening(op, &request.reference, &words, Standing::Joined).await?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use axum::{
 };
 use requests::telling;
 use serde::Deserialize;
+use territory::Territory;
 use web::{App, Faults, Op, Page, Refusal, View};
 
 pub fn routes() -> Router<App> {
@@ -81,10 +82,12 @@ fn survey(op: &Op, key: &str, asked: &Asked, form: AnswerForm, faults: Faults) -
     let request = &asked.request;
     let service = telling::service_name(op, &request.service_code, op.lang);
     let about = view.t2("surveys-about", ("service", &service), ("day", &view.date(&asked.closed_at())));
+    // Whoever joined the request never saw the door that its author wrote.
+    let place = request.place.published(&op.part::<Territory>()).words(op.lang);
     SurveyPage {
         faults,
         form,
-        about: format!("{about} {}", request.place.address).trim().to_owned(),
+        about: format!("{about} {place}").trim().to_owned(),
         reference: request.reference.clone(),
         first_question: first_question(request.nature),
         is_work: request.nature == requests::Nature::Request,

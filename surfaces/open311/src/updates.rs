@@ -10,7 +10,9 @@ use crate::{
     store, wanted,
 };
 use base::Fault;
-use requests::{ActError, Filter, PublicRequest, Status, add_detail, ask_reopening, list_public, steps_between};
+use requests::{
+    ActError, Filter, PublicRequest, Status, access::Standing, add_detail, ask_reopening, list_public, steps_between,
+};
 use web::{Actor, Op};
 
 /// Statuses that updates may bear.
@@ -95,9 +97,9 @@ async fn add(op: &mut Op, call: &Call, key: &Key, request: &PublicRequest, statu
     let words = call.fields.text("description");
     let asks_reopening = request.closed_at.is_some() && matches!(status, "open" | "reopen");
     let done = if asks_reopening {
-        ask_reopening(op, &request.reference, words).await
+        ask_reopening(op, &request.reference, words, Standing::Joined).await
     } else {
-        add_detail(op, &request.reference, words).await
+        add_detail(op, &request.reference, words, Standing::Joined).await
     };
     done.map_err(refuse)?;
     let id = op.id();

@@ -14,7 +14,7 @@ mod tile;
 mod wanted;
 
 pub use board::{follow, keep};
-pub use card::{Card, place_words};
+pub use card::Card;
 pub use nearby::{AROUND_M, about};
 
 use axum::{Router, routing::get};

@@ -118,7 +118,7 @@ async fn what_opens_the_principal_again_makes_them_follow_it_again() {
     let (one, two) = (&told_by(&ground, "lea", Channel::Web).await, &told_by(&ground, "noe", Channel::Web).await);
     act!(ground, op => merge(op, two, one, "")).unwrap();
     act!(ground, op => close(op, one, fixed(), "Fait")).unwrap();
-    act!(ground, op => ask_reopening(op, two, "Encore là")).unwrap();
+    act!(ground, op => ask_reopening(op, two, "Encore là", crate::access::Standing::Author)).unwrap();
     booked(&ground).await;
     act!(ground, op => reopen(op, one, "La photo le montre")).unwrap();
     let again = load(&ground, two).await;
@@ -253,7 +253,7 @@ async fn what_a_person_adds_to_a_merged_request_reaches_who_does_the_work() {
     act!(ground, op => ask(op, one, "De quel côté?")).unwrap();
     let mut op = Op::system(&ground.app);
     op.actor = Actor::Resident;
-    add_detail(&mut op, two, "Côté pair").await.unwrap();
+    add_detail(&mut op, two, "Côté pair", crate::access::Standing::Author).await.unwrap();
     op.commit().await.unwrap();
     assert_eq!(load(&ground, one).await.status, Status::InHand, "we had asked, and were answered");
     assert_eq!(load(&ground, two).await.status, Status::Merged);

@@ -168,7 +168,7 @@ async fn each_news_is_told_once_with_its_reason_and_what_can_be_done() {
         ],
     )
     .await;
-    act!(ground, op => ask_reopening(op, reference, "Encore là"));
+    act!(ground, op => ask_reopening(op, reference, "Encore là", access::Standing::Author));
     assert!(booked(&ground).await.is_empty());
     act!(ground, op => decline_reopening(op, reference, "Un autre trou, plus loin"));
     told("requests/kept-closed", &["elle reste fermée", "Raison : Un autre trou", "au 311", "l’ombudsman"]).await;

@@ -40,7 +40,7 @@ async fn declined(ground: &Ground, contact: Contact) -> Receipt {
     draft.answers.add("precision", "Devant chez Léa");
     rows::save_answers(&mut op, receipt.id, &draft.answers).await.unwrap();
     op.actor = Actor::Resident;
-    add_detail(&mut op, &receipt.reference, "Chez moi, au 1502").await.unwrap();
+    add_detail(&mut op, &receipt.reference, "Chez moi, au 1502", access::Standing::Author).await.unwrap();
     op.actor = Actor::Staff { id: 7, name: "Agente 7".into() };
     note(&mut op, &receipt.reference, "Mme Tremblay a rappelé").await.unwrap();
     let grounds = Grounds { reason: "Rue privée".into(), outcome: None };

@@ -14,6 +14,7 @@ struct PhotoRow {
     width: i64,
     height: i64,
     is_public: i64,
+    is_joined: i64,
     created_at: i64,
 }
 
@@ -30,22 +31,25 @@ impl TryFrom<PhotoRow> for Photo {
             width: row.width,
             height: row.height,
             is_public: row.is_public == 1,
+            is_joined: row.is_joined == 1,
             at: Moment(row.created_at),
         })
     }
 }
 
-const COLUMNS: &str = "select id, request_id, name, moment, width, height, is_public, created_at from photo where ";
+const COLUMNS: &str = "select id, request_id, name, moment, width, height, is_public, is_joined,
+    created_at from photo where ";
 
 /// Keeps the row of a photo, unless the same picture is there already; answers whether it is new.
 pub async fn insert(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved) -> Result<bool, StoreError> {
     let (request_id, draft) = match owner {
-        Owner::Request(id) => (Some(id), None),
+        Owner::Request(id) | Owner::Joined(id) => (Some(id), None),
         Owner::Draft(key) => (None, Some(key)),
     };
     let kept =
-        sql("insert into photo (id, request_id, draft, name, digest, moment, width, height, actor_kind, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing")
+        sql("insert into photo (id, request_id, draft, name, digest, moment, width, height, actor_kind, created_at,
+             is_joined)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing")
         .bind(op.id())
         .bind(request_id)
         .bind(draft)
@@ -56,6 +60,7 @@ pub async fn insert(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved
         .bind(shelved.height)
         .bind(op.actor.kind())
         .bind(shelved.at)
+        .bind(matches!(owner, Owner::Joined(_)))
         .execute(&mut op.tx)
         .await?;
     Ok(kept == 1)
@@ -64,7 +69,7 @@ pub async fn insert(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved
 /// The photos of a request or of a draft, oldest first.
 pub async fn list(op: &mut Op, owner: Owner<'_>) -> Result<Vec<Photo>, StoreError> {
     let statement = match owner {
-        Owner::Request(id) => sql(COLUMNS).push("request_id = ").value(id),
+        Owner::Request(id) | Owner::Joined(id) => sql(COLUMNS).push("request_id = ").value(id),
         Owner::Draft(key) => sql(COLUMNS).push("draft = ").value(key),
     };
     let rows: Vec<PhotoRow> = statement.push(" order by id").fetch_all(&mut op.tx).await?;
@@ -79,12 +84,13 @@ pub async fn list_public(op: &mut Op, request_ids: &[Id]) -> Result<Vec<Photo>, 
 }
 
 /// What a draft holds is now the request's, but for pictures that it has already.
-pub async fn adopt(op: &mut Op, draft: &str, request_id: Id) -> Result<u64, StoreError> {
-    sql("update photo set request_id = $2, draft = null
+pub async fn adopt(op: &mut Op, draft: &str, request_id: Id, is_joined: bool) -> Result<u64, StoreError> {
+    sql("update photo set request_id = $2, draft = null, is_joined = $3
           where draft = $1 and not exists
                 (select 1 from photo as other where other.request_id = $2 and other.digest = photo.digest)")
     .bind(draft)
     .bind(request_id)
+    .bind(is_joined)
     .execute(&mut op.tx)
     .await
 }

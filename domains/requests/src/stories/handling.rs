@@ -17,7 +17,7 @@ async fn a_closed_request_moves_only_by_being_reopened() {
     act!(ground, op => move_to(op, &reference, Status::Declined, &refused)).unwrap();
     let taken = act!(ground, op => take(op, &reference));
     assert!(matches!(taken, Err(ActError::Status(StatusError::Impossible { .. }))));
-    act!(ground, op => ask_reopening(op, &reference, "La rue est publique")).unwrap();
+    act!(ground, op => ask_reopening(op, &reference, "La rue est publique", crate::access::Standing::Author)).unwrap();
     assert_eq!(load(&ground, &reference).await.reopening_asked_at, Some(NOON));
     act!(ground, op => reopen(op, &reference, "La rue est publique")).unwrap();
     let request = load(&ground, &reference).await;
@@ -64,7 +64,7 @@ async fn staff_assign_plan_ask_and_note_and_the_person_answers() {
     assert!(matches!(act!(ground, op => assign(op, &reference, "lune", "x")), Err(ActError::UnitUnknown(_))));
     act!(ground, op => ask(op, &reference, "De quel côté?")).unwrap();
     assert_eq!(load(&ground, &reference).await.status, Status::InformationNeeded);
-    act!(ground, op => add_detail(op, &reference, "Côté pair")).unwrap();
+    act!(ground, op => add_detail(op, &reference, "Côté pair", crate::access::Standing::Author)).unwrap();
     assert_eq!(load(&ground, &reference).await.status, Status::InHand);
     let yesterday = "2026-11-17".parse().unwrap();
     assert!(matches!(act!(ground, op => plan(op, &reference, yesterday, "x")), Err(ActError::PastDate)));

@@ -30,9 +30,9 @@ async fn resident(ground: &Ground, reference: &str, words: &str) {
     let mut op = Op::system(&ground.app);
     op.actor = Actor::Resident;
     if load(ground, reference).await.status.is_open() {
-        add_detail(&mut op, reference, words).await.unwrap();
+        add_detail(&mut op, reference, words, requests::access::Standing::Author).await.unwrap();
     } else {
-        ask_reopening(&mut op, reference, words).await.unwrap();
+        ask_reopening(&mut op, reference, words, requests::access::Standing::Author).await.unwrap();
     }
     op.commit().await.unwrap();
 }

@@ -26,6 +26,7 @@ fn check(op: &Op, reference: &str, key: &str) -> Result<Standing, Refusal> {
 
 /// What came with a form, once its photos are on the shelf.
 struct Parcel {
+    standing: Standing,
     form: Form,
     shelved: Vec<Shelved>,
     faults: Vec<Fault>,
@@ -35,10 +36,10 @@ struct Parcel {
 
 impl Parcel {
     async fn open(op: &Op, reference: &str, upload: Upload) -> Result<Self, Refusal> {
-        check(op, reference, upload.form.text("cle"))?;
+        let standing = check(op, reference, upload.form.text("cle"))?;
         let (form, shelved, faults) = upload.shelve(op).await?;
         let key = Some(form.text("depot")).filter(|key| !key.is_empty()).map_or_else(new_key, str::to_owned);
-        Ok(Self { form, shelved, faults, key })
+        Ok(Self { standing, form, shelved, faults, key })
     }
 
     /// The words, or that there are photos: one may send those alone.
@@ -60,8 +61,8 @@ impl Parcel {
         self.faults.extend(fault);
         if is_done {
             let Some(request) = find(&mut op, reference).await? else { return Err(ActError::Unknown.into()) };
-            photos::adopt(&mut op, &self.key, request.id).await?;
-            keep_photos(&mut op, Owner::Request(request.id), &self.shelved, &mut self.faults).await?;
+            photos::adopt(&mut op, &self.key, request.id, self.standing).await?;
+            keep_photos(&mut op, self.standing.owner(request.id), &self.shelved, &mut self.faults).await?;
         } else {
             keep_photos(&mut op, Owner::Draft(&self.key), &self.shelved, &mut self.faults).await?;
         }
@@ -83,13 +84,13 @@ impl Parcel {
 pub async fn receive_detail(mut op: Op, Path(reference): Path<String>, upload: Upload) -> Result<Response, Refusal> {
     let parcel = Parcel::open(&op, &reference, upload).await?;
     let words = parcel.words(&mut op).await?;
-    let done = add_detail(&mut op, &reference, &words).await;
+    let done = add_detail(&mut op, &reference, &words, parcel.standing).await;
     parcel.answer(op, &reference, done).await
 }
 
 pub async fn receive_not_fixed(mut op: Op, Path(reference): Path<String>, upload: Upload) -> Result<Response, Refusal> {
     let parcel = Parcel::open(&op, &reference, upload).await?;
-    let done = ask_reopening(&mut op, &reference, parcel.form.text("mots")).await;
+    let done = ask_reopening(&mut op, &reference, parcel.form.text("mots"), parcel.standing).await;
     parcel.answer(op, &reference, done).await
 }
 

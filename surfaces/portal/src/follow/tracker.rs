@@ -1,6 +1,5 @@
 //! The page of one request: where it stands in large, what was done above, what comes below.
 
-use crate::map::place_words;
 use askama::Template;
 use axum::{
     extract::{Path, Query},
@@ -16,6 +15,7 @@ use requests::{
     telling, timeline,
 };
 use serde::Deserialize;
+use territory::Territory;
 use web::{Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
@@ -158,7 +158,10 @@ fn says_nothing_private(catalogue: &Catalogue, request: &Request) -> bool {
 
 /// As it was written, or the street alone.
 fn place(op: &Op, view: &View, request: &Request, is_private: bool) -> String {
-    if is_private { request.place.address.clone() } else { place_words(&op.part(), &request.place, view.lang) }
+    if is_private {
+        return request.place.address.clone();
+    }
+    request.place.published(&op.part::<Territory>()).words(view.lang)
 }
 
 /// Where it stands, in a sentence.
@@ -193,7 +196,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     let audience = if is_private { Audience::Requesters } else { Audience::Everybody };
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
-    photos.retain(|photo| is_private || photo.is_public);
+    photos.retain(|photo| photo.is_seen_by(standing));
     let principal = principal(op, &request).await?.filter(|_| is_requester);
     let survey = if is_requester { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
@@ -275,11 +278,10 @@ pub async fn show_photo(
     Query(key): Query<Key>,
 ) -> Result<Picture, Refusal> {
     let (request, standing) = load(&mut op, &reference, &key.cle).await?;
-    let is_private = standing == Some(Standing::Author);
     let photo = photos::find(&mut op, Owner::Request(request.id), &name).await?;
-    if !is_private && !photo.is_public {
+    if !photo.is_seen_by(standing) {
         return Err(Refusal::not_found("requests/photo-unknown"));
     }
     let size = if key.taille == "grande" { Size::Whole } else { Size::Small };
-    Ok(Picture { jpeg: photos::read(&op.app, &photo, size).await?, is_public: !is_private })
+    Ok(Picture { jpeg: photos::read(&op.app, &photo, size).await?, is_public: standing.is_none() })
 }

@@ -1,10 +1,10 @@
 //! A request as everybody may see it: its service, its street, its state and its age; no door, no words, no people.
 
 use super::board::class;
-use base::{Lang, Moment};
+use base::Moment;
 use jiff::Unit;
-use requests::{Place, Request, telling};
-use territory::{KnownPlace, Territory};
+use requests::{Request, telling};
+use territory::Territory;
 use web::{Op, View};
 
 /// What a card says.
@@ -27,7 +27,7 @@ impl Card {
         let label = catalogue.status(request.status.code()).map(|status| view.text(&status.label).to_owned());
         Self {
             service: telling::service_name(op, &request.service_code, view.lang),
-            place: place_words(&op.part(), &request.place, view.lang),
+            place: request.place.published(&op.part::<Territory>()).words(view.lang),
             away: String::new(),
             age: age(view, request.received_at, op.now),
             people: request.requesters,
@@ -46,12 +46,6 @@ impl Card {
     pub fn is_open(request: &Request) -> bool {
         class(request.status) < 3
     }
-}
-
-/// Where a request is, in words for everybody: the street and the borough of the place where it is published.
-pub fn place_words(territory: &Territory, place: &Place, lang: Lang) -> String {
-    let (point, side, area) = (place.point, place.street_side, place.borough.as_deref());
-    territory.publish(KnownPlace { point, side, area }).words(lang)
 }
 
 /// « aujourd’hui », « il y a 3 jours », then the date itself.

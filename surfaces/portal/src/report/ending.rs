@@ -3,7 +3,6 @@
 use super::{Fields, Report, Step, photo, steps::Consent};
 use crate::{
     follow::{Shot, shots},
-    map::place_words,
     store,
     upload::Upload,
 };
@@ -21,6 +20,7 @@ use requests::{
     photos::{self, Owner, Photo},
     submit, telling,
 };
+use territory::Territory;
 use web::{Faults, Page, Refusal, View};
 
 /// A line of the answers: question, answer, where to change it.
@@ -208,7 +208,8 @@ pub async fn send(mut report: Report) -> Result<Response, Refusal> {
             return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
         }
     };
-    photos::adopt(&mut report.op, &report.key, id).await?;
+    let standing = if report.fields.same_as.is_some() { Standing::Joined } else { Standing::Author };
+    photos::adopt(&mut report.op, &report.key, id, standing).await?;
     store::close_draft(&mut report.op, &report.key, &reference, &report.fields.rest().to_json()).await?;
     report.op.commit().await?;
     Ok(Redirect::to(&location).into_response())
@@ -237,18 +238,19 @@ async fn receipt(report: &mut Report, request: Request, faults: Faults) -> Resul
     let view = report.view();
     // Whoever joins has shown nothing: of what others wrote and sent, they see what everybody does.
     let is_joined = report.fields.same_as.is_some();
-    let key = access::follow_key(&report.op.app, &request.reference, Standing::Author, report.op.now);
+    let standing = if is_joined { Standing::Joined } else { Standing::Author };
+    let key = access::follow_key(&report.op.app, &request.reference, standing, report.op.now);
     let key = if is_joined { String::new() } else { key };
     let mut photos = photos::of(&mut report.op, request.id).await?;
     let (has_room, room) = (photos.len() < photos::MOST_AT_ONCE, photo::room(photos.len()));
-    photos.retain(|photo| !is_joined || photo.is_public);
+    photos.retain(|photo| photo.is_seen_by(Some(standing)));
     let page = view.link(&format!("/suivi/{}", request.reference));
     let borough = request.place.borough.as_deref();
     let real_delay = indicators::real_delay(&mut report.op, &request.service_code, borough).await?;
     Ok(ReceiptPage {
         service: telling::service_name(&report.op, &request.service_code, view.lang),
         place: if is_joined {
-            place_words(&report.op.part(), &request.place, view.lang)
+            request.place.published(&report.op.part::<Territory>()).words(view.lang)
         } else {
             request.place.address.clone()
         },

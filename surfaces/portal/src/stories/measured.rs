@@ -8,7 +8,7 @@ use surveys::{Fixed, PastAnswer, PastSurvey, bulk};
 use testkit::{NOON, city::DOWNTOWN};
 use web::{Actor, Brand, Op};
 
-async fn close_pothole(city: &City, reference: &str) {
+pub(super) async fn close_pothole(city: &City, reference: &str) {
     let mut op = Op::system(&city.app);
     op.actor = Actor::Staff { id: 1, name: "Agente".into() };
     take(&mut op, reference).await.unwrap();

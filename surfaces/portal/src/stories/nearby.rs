@@ -1,7 +1,7 @@
 //! What is shown of a request to whoever reports the same: nothing that its author wrote.
 
 use super::{ADDRESS, portal, send};
-use requests::{access, find, photos};
+use requests::{Audience, access, find, photos, timeline};
 use testkit::{Browser, NOON, Reply};
 use web::Op;
 
@@ -12,6 +12,12 @@ const DOOR: &str = "1502, avenue du Parc-des-Essais, app. 7";
 const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x02\0\0\0\x90wS\xde\0\0\0\x0cIDATx\x9cc\xf8\xff\xff\
     ?\0\x05\xfe\x02\xfe\r\xefF\xb8\0\0\0\0IEND\xaeB`\x82";
+
+/// Another picture: one more grey point.
+const OTHER_PNG: &[u8] =
+    b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\
+    \x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\x0a\x49\x44\x41\x54\x78\x9c\x63\x68\x00\x00\x00\
+    \x82\x00\x81\x77\xcd\x72\xb6\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
 
 /// A report that gives its author away: the first one of the city.
 async fn tell_all(browser: &mut Browser) {
@@ -132,4 +138,20 @@ async fn whoever_joined_with_an_address_follows_without_seeing_what_the_author_w
     }
     let hers = browser.post_and_follow("/suivi", &ask("lea@exemple.test")).await;
     hers.holds("app. 7").holds("porte rouge").holds("rv-shots").holds("/annuler");
+
+    // What Max adds is for staff: it may say who he is and where he lives.
+    let said = &[("cle", key), ("mots", "Je suis Max, au 1510")];
+    browser.post_files("/suivi/26-000001/precision", said, &[("photos", "max.png", OTHER_PNG)]).await.is(303);
+    let theirs = photos::of(&mut Op::system(&city.app), request.id).await.unwrap();
+    assert_eq!(theirs.iter().map(|photo| photo.is_joined).collect::<Vec<_>>(), [false, true]);
+    let hers = browser.post_and_follow("/suivi", &ask("lea@exemple.test")).await;
+    hers.holds("porte rouge").lacks("1510").lacks(&theirs[1].name);
+    let staff = timeline(&mut Op::system(&city.app), request.id, Audience::Staff).await.unwrap();
+    assert!(staff.iter().any(|event| event.reason.as_deref() == Some("Je suis Max, au 1510")));
+    // The survey says which request it is about, by its street.
+    super::measured::close_pothole(&city, "26-000001").await;
+    let page = browser.get(&door).await;
+    let survey = page.text().split("href=\"").find(|rest| rest.starts_with("/avis/")).unwrap().to_owned();
+    let survey = browser.get(survey.split('"').next().unwrap()).await;
+    survey.is(200).holds("avenue du Parc-des-Essais").lacks("1502").lacks("app. 7");
 }

@@ -190,7 +190,7 @@ async fn r2_a_closed_request_was_updated_when_it_was_closed() {
     city.close("26-000001").await;
     city.wait(3_600_000);
     let mut op = city.staff();
-    requests::ask_reopening(&mut op, "26-000001", "Pas réglé").await.unwrap();
+    requests::ask_reopening(&mut op, "26-000001", "Pas réglé", requests::access::Standing::Author).await.unwrap();
     op.commit().await.unwrap();
     let request = &city.get("requests/26-000001.json").await.json()[0];
     assert_eq!(request["updated_datetime"], "2026-11-18T13:53:20-05:00");
