@@ -1,7 +1,7 @@
 //! Photos from their arrival to their removal, on a real database of each engine and a real folder.
 
 use super::*;
-use crate::{Channel, Contact, Draft, Nature, Standing, find as find_request, stories::city_with, submit};
+use crate::{Channel, Contact, Draft, Nature, find as find_request, stories::city_with, submit};
 use ::store::jobs;
 use catalogue::Answers;
 use std::{fs, path::Path};
@@ -129,11 +129,7 @@ async fn the_same_photo_twice_is_one_and_the_fourth_is_refused() {
     let request = file(&ground, "NID_POULE").await;
     give(&ground, Owner::Draft(KEY), 3).await.unwrap();
     let mut op = Op::system(&ground.app);
-    assert_eq!(
-        adopt(&mut op, KEY, request.id, Standing::Author).await.unwrap(),
-        0,
-        "the request has this one already"
-    );
+    assert_eq!(adopt(&mut op, KEY, request.id, Standing::Author).await.unwrap(), 0, "the request has this one already");
     assert_eq!(of(&mut op, request.id).await.unwrap().len(), 3);
 }
 
