@@ -32,6 +32,8 @@ pub struct Serve {
 
 /// Between two looks for work that another process booked.
 const IDLE: Duration = Duration::from_secs(5);
+/// Between two looks for requests whose words nobody read.
+const UNREAD: Duration = Duration::from_millis(500);
 /// Between two rounds of what is done from time to time.
 const ROUND: Duration = Duration::from_mins(10);
 
@@ -87,12 +89,13 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let ending = ending();
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
+    let reader = (!command.without_work).then(|| start_beside(read_until(app.clone(), ending.clone())));
     let map = start_beside(portal::map::keep(app.clone()));
     // Trials at the door are counted by address.
     let service = router(settings, &app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(ended(ending)).await?;
     map.abort();
-    for beside in [Some(watcher), worker].into_iter().flatten() {
+    for beside in [Some(watcher), worker, reader].into_iter().flatten() {
         // What fell has said so in the log.
         let _ = beside.await;
     }
@@ -119,7 +122,8 @@ pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let app = wiring::start(settings).await?;
     say_what_is_missing(settings);
     let ending = ending();
-    tokio::join!(work_until(app.clone(), ending.clone()), renew_until(app.clone(), ending));
+    let work = work_until(app.clone(), ending.clone());
+    tokio::join!(work, read_until(app.clone(), ending.clone()), renew_until(app.clone(), ending));
     Ok(app.database().close().await?)
 }
 
@@ -166,6 +170,25 @@ async fn work_until(app: App, ending: watch::Receiver<bool>) {
             () = app.database().bell().notified() => {}
             () = tokio::time::sleep(IDLE) => {}
             () = ended(ending.clone()) => {}
+        }
+    }
+}
+
+/// Reads the words of what was filed or changed, so that the search finds it, until the process ends.
+async fn read_until(app: App, ending: watch::Receiver<bool>) {
+    while !*ending.borrow() {
+        let rest = match requests::search::read_words(&app).await {
+            Ok(0) => UNREAD,
+            // Others write between two batches.
+            Ok(_) => Duration::from_millis(2),
+            Err(err) => {
+                tracing::error!(error.chain = %err, "the words of requests could not be read");
+                IDLE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(rest) => {}
+            () = ended(ending.clone()) => return,
         }
     }
 }

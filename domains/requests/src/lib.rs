@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`search`], [`photos`], [`bulk`], [`retention`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -16,6 +16,7 @@ pub mod photos;
 pub mod queue;
 pub mod request;
 pub mod retention;
+pub mod search;
 mod store;
 #[cfg(test)]
 mod stories;
@@ -23,8 +24,8 @@ pub mod telling;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
-    list, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept, steps_between,
-    steps_of, timeline,
+    list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
+    steps_between, steps_of, timeline,
 };
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
@@ -65,6 +66,8 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "20261125_54_joined_photo",
         sql: include_str!("../migrations/20261125_54_joined_photo.sql"),
     },
+    ::store::Migration { name: "20261125_55_search", sql: include_str!("../migrations/20261125_55_search.sql") },
+    ::store::Migration { name: "20261125_56_triage", sql: include_str!("../migrations/20261125_56_triage.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -1,6 +1,10 @@
 //! Queues of the desk: what a row of a list shows, and in which order rows come.
 
-use crate::{Filter, Status};
+use crate::{
+    Filter, Status,
+    search::{Facet, facet},
+};
+use ::store::words::AnyOf;
 use base::{Cursor, Id, Moment};
 
 /// Conditions that all hold. `filter` holds the shared ones; the others are of the desk.
@@ -11,9 +15,32 @@ pub struct Queue {
     pub due: (Option<Moment>, Option<Moment>),
     /// Nobody has taken it.
     pub is_free: bool,
-    pub borough: Option<String>,
-    /// Words of the address, in any letter case.
-    pub words: Option<String>,
+    pub boroughs: Vec<String>,
+    pub priorities: Vec<String>,
+    /// The accountable unit says that it is not its to do.
+    pub is_misrouted: bool,
+    /// An older request may be the same problem: somebody must judge.
+    pub has_twin: bool,
+    /// Words that they hold, each in one of its forms: see [`crate::search::terms`].
+    pub terms: Vec<AnyOf>,
+}
+
+impl Queue {
+    /// Its words, and what of its conditions the search knows.
+    pub(crate) fn all_terms(&self) -> Vec<AnyOf> {
+        let filter = &self.filter;
+        let statuses: Vec<String> = filter.statuses.iter().map(|status| status.code().to_owned()).collect();
+        let open: Vec<String> =
+            filter.is_open.iter().map(|is_open| if *is_open { "1" } else { "0" }.to_owned()).collect();
+        let facets = [
+            facet(Facet::Open, &open),
+            facet(Facet::Unit, &filter.units),
+            facet(Facet::Borough, &self.boroughs),
+            facet(Facet::Service, &filter.services),
+            facet(Facet::Status, &statuses),
+        ];
+        self.terms.iter().cloned().chain(facets.into_iter().flatten()).collect()
+    }
 }
 
 /// In which order rows come.

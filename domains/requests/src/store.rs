@@ -1,5 +1,5 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
+//! `public`, queues of the desk in `queue`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
@@ -11,6 +11,7 @@ mod public;
 mod queue;
 mod reading;
 pub(crate) mod retention;
+mod search;
 mod sight;
 
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
@@ -18,11 +19,12 @@ pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, s
 pub use measure::{Watched, last_change, watched};
 pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
-pub use queue::{count_queue, list_queue};
+pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
     Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
 };
 pub(crate) use reading::{contacts_of, news_readers};
+pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{

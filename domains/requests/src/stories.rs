@@ -4,6 +4,7 @@ mod bulk;
 mod filing;
 mod handling;
 mod reading;
+mod searching;
 
 use crate::{Channel, Contact, Draft, Nature, Outcome, Receipt, SubmitError, find, submit};
 use catalogue::{Answers, Catalogue};

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `packed`, `writer`, `readers`, [`migration`], [`jobs`].
+//! Reading order: [`database`], [`transaction`], [`mod@sql`], [`rows`], `packed`, `writer`, `readers`, [`migration`], [`jobs`],
+//! [`words`].
 
 pub mod database;
 mod error;
@@ -13,6 +14,7 @@ pub mod sql;
 #[cfg(test)]
 mod stories;
 pub mod transaction;
+pub mod words;
 mod writer;
 
 pub use database::{Database, Engine};

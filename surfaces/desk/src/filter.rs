@@ -1,17 +1,22 @@
 //! What one wants to see of the requests: read from the address of the list, and written back to it.
 
+use crate::{
+    lexicon::Lexicon,
+    query::{self, Reader},
+};
 use identity::{Role, Staff};
 use requests::{Filter, Queue, QueueOrder, Status};
 use serde::{Deserialize, Serialize};
-use web::Op;
+use web::{Brand, Op};
 
 /// The filters as they stand in an address: all text, nothing is believed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Filters {
-    /// A number, or words of an address.
+    /// Words, and conditions beside them: see [`query`].
     pub q: String,
-    /// Empty for open; `fermees`, `toutes`, `reouverture`, or the code of a status.
+    /// Empty for open, or for all when words are looked for; `ouvertes`, `fermees`, `toutes`, `reouverture`,
+    /// `mal-acheminees`, `doublons`, or the code of a status.
     pub etat: String,
     pub service: String,
     pub unite: String,
@@ -22,17 +27,23 @@ pub struct Filters {
     pub echeance: String,
     /// `recentes`, `anciennes`; the most pressing first otherwise.
     pub tri: String,
+    /// Columns beside the first one, with dashes between; empty for the usual ones.
+    pub colonnes: String,
     /// Where the page begins.
     pub apres: String,
 }
 
-/// Among closed requests, words are looked for in this many days.
-pub const WORDS_DAYS: i64 = 90;
-const LONGEST_WORDS: usize = 100;
+const LONGEST_WORDS: usize = 200;
+
+/// What is asked of the store, and what of the words was not understood.
+pub struct Wanted {
+    pub queue: Queue,
+    pub misread: Vec<String>,
+}
 
 impl Filters {
     /// The queues everybody has: code of the text, filters.
-    pub fn presets() -> [(&'static str, Self); 7] {
+    pub fn presets() -> [(&'static str, Self); 10] {
         let with = |put: fn(&mut Self)| {
             let mut filters = Self::default();
             put(&mut filters);
@@ -45,65 +56,73 @@ impl Filters {
             ("desk-queue-at-risk", with(|it| it.echeance = "risque".into())),
             ("desk-queue-late", with(|it| it.echeance = "retard".into())),
             ("desk-queue-waiting", with(|it| it.etat = Status::InformationNeeded.code().into())),
+            ("desk-queue-reopened", with(|it| it.etat = Status::Reopened.code().into())),
             ("desk-queue-reopening", with(|it| it.etat = "reouverture".into())),
+            ("desk-queue-misrouted", with(|it| it.etat = "mal-acheminees".into())),
+            ("desk-queue-twins", with(|it| it.etat = "doublons".into())),
         ]
     }
 
-    fn state(&self) -> State {
-        match self.etat.as_str() {
-            "fermees" => State::Closed,
-            "toutes" => State::All,
-            "reouverture" => State::ReopeningAsked,
-            code => code.parse().map_or(State::Open, State::Status),
-        }
-    }
-
-    /// Whether only open requests may come.
-    pub fn is_open(&self) -> bool {
-        let is_due = !self.echeance.is_empty() || self.qui == "personne";
-        is_due
-            || match self.state() {
-                State::Open => true,
-                State::Status(status) => status.is_open(),
-                State::Closed | State::All | State::ReopeningAsked => false,
-            }
-    }
-
     /// What is asked of the store. Who does the work of units is asked for theirs alone, whatever the address says.
-    pub fn queue(&self, op: &Op, staff: &Staff) -> Queue {
-        let mut filter = Filter { units: self.units(staff), ..Filter::default() };
-        match self.state() {
-            State::Open => filter.is_open = Some(true),
-            State::Closed => filter.is_open = Some(false),
-            State::All => {}
-            State::ReopeningAsked => filter.wants_reopening = true,
-            State::Status(status) => (filter.statuses, filter.is_open) = (vec![status], Some(status.is_open())),
-        }
-        if !self.service.is_empty() {
-            filter.services = vec![self.service.clone()];
-        }
-        filter.assignee = (self.qui == "moi").then_some(staff.id);
-        let words: String = self.q.trim().chars().take(LONGEST_WORDS).collect();
-        if self.is_cut() {
-            filter.received.0 = Some(op.now.plus_days(-WORDS_DAYS));
-        }
-        let due = match self.echeance.as_str() {
+    pub fn wanted(&self, op: &Op, staff: &Staff) -> Wanted {
+        let mut queue = Queue { is_free: self.qui == "personne", ..Queue::default() };
+        queue.filter.assignee = (self.qui == "moi").then_some(staff.id);
+        queue.filter.services = some(&self.service);
+        queue.boroughs = some(&self.arrondissement);
+        queue.due = match self.echeance.as_str() {
             "retard" => (None, Some(op.now)),
             "risque" => (Some(op.now), Some(op.now.plus_days(1))),
             _ => (None, None),
         };
-        Queue {
-            filter,
-            due,
-            is_free: self.qui == "personne",
-            borough: Some(self.arrondissement.clone()).filter(|code| !code.is_empty()),
-            words: Some(words).filter(|words| !words.is_empty()),
+        let words: String = self.q.chars().take(LONGEST_WORDS).collect();
+        let misread = if words.trim().is_empty() { Vec::new() } else { self.read_words(op, staff, &words, &mut queue) };
+        self.put_state(&mut queue, query::says_state(&words));
+        self.put_units(&mut queue.filter, staff);
+        Wanted { queue, misread }
+    }
+
+    fn read_words(&self, op: &Op, staff: &Staff, words: &str, queue: &mut Queue) -> Vec<String> {
+        let (lexicon, brand) = (Lexicon::of(&op.app), op.part::<Brand>());
+        let reader = Reader { lexicon: &lexicon, staff_id: staff.id, now: op.now, zone: &brand.zone };
+        query::narrow(queue, words, &reader)
+    }
+
+    /// The state that the address asks for; what the words ask for stands before it.
+    fn put_state(&self, queue: &mut Queue, is_said: bool) {
+        let filter = &mut queue.filter;
+        match self.etat.as_str() {
+            "ouvertes" => filter.is_open = Some(true),
+            "fermees" => filter.is_open = Some(false),
+            "reouverture" => filter.wants_reopening = true,
+            "mal-acheminees" => queue.is_misrouted = true,
+            "doublons" => queue.has_twin = true,
+            "toutes" => {}
+            code => match code.parse::<Status>() {
+                Ok(status) => filter.statuses = vec![status],
+                Err(_) if !is_said && queue.terms.is_empty() => filter.is_open = Some(true),
+                Err(_) => {}
+            },
+        }
+        // What only open requests have is looked for among them.
+        let is_due = queue.due != (None, None) || queue.is_free || queue.is_misrouted || queue.has_twin;
+        let statuses = &queue.filter.statuses;
+        if is_due || (!statuses.is_empty() && statuses.iter().all(|status| status.is_open())) {
+            queue.filter.is_open = Some(true);
+        } else if !statuses.is_empty() && !statuses.iter().any(|status| status.is_open()) {
+            queue.filter.is_open = Some(false);
         }
     }
 
-    /// Whether words are looked for among closed requests, and so in the latest alone.
-    pub fn is_cut(&self) -> bool {
-        !self.q.trim().is_empty() && !self.is_open()
+    fn put_units(&self, filter: &mut Filter, staff: &Staff) {
+        let units = self.units(staff);
+        if filter.units.is_empty() {
+            filter.units = units;
+        } else if !units.is_empty() {
+            filter.units.retain(|unit| units.contains(unit));
+            if filter.units.is_empty() {
+                filter.units.push(String::new());
+            }
+        }
     }
 
     fn units(&self, staff: &Staff) -> Vec<String> {
@@ -118,13 +137,14 @@ impl Filters {
         }
     }
 
-    /// The promised date orders open requests alone: no other list has an index for it.
-    pub fn order(&self) -> QueueOrder {
+    /// In which order the requests of `queue` come: the promised date orders open ones alone, for no other list has
+    /// an index of it, and what holds words comes the newest first.
+    pub fn order(&self, queue: &Queue) -> QueueOrder {
         match self.tri.as_str() {
-            _ if self.state() == State::ReopeningAsked => QueueOrder::Asked,
+            _ if queue.filter.wants_reopening => QueueOrder::Asked,
             "recentes" => QueueOrder::Newest,
             "anciennes" => QueueOrder::Oldest,
-            _ if self.is_open() => QueueOrder::Due,
+            _ if queue.filter.is_open == Some(true) => QueueOrder::Due,
             _ => QueueOrder::Newest,
         }
     }
@@ -138,7 +158,7 @@ impl Filters {
         }
     }
 
-    fn pairs(&self) -> [(&'static str, &str); 9] {
+    fn pairs(&self) -> [(&'static str, &str); 10] {
         [
             ("q", &self.q),
             ("etat", &self.etat),
@@ -148,6 +168,7 @@ impl Filters {
             ("qui", &self.qui),
             ("echeance", &self.echeance),
             ("tri", &self.tri),
+            ("colonnes", &self.colonnes),
             ("apres", &self.apres),
         ]
     }
@@ -163,7 +184,7 @@ impl Filters {
         let kept: Vec<_> = self
             .pairs()
             .into_iter()
-            .filter(|(name, value)| !["tri", "apres"].contains(name) && !value.is_empty())
+            .filter(|(name, value)| !["tri", "colonnes", "apres"].contains(name) && !value.is_empty())
             .collect();
         kept.into_iter().map(|(name, value)| (name, value.to_owned(), self.without(name))).collect()
     }
@@ -183,13 +204,8 @@ impl Filters {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Open,
-    Closed,
-    All,
-    ReopeningAsked,
-    Status(Status),
+fn some(code: &str) -> Vec<String> {
+    if code.is_empty() { Vec::new() } else { vec![code.to_owned()] }
 }
 
 #[cfg(test)]
@@ -226,9 +242,15 @@ mod tests {
 
     #[test]
     fn the_promised_date_orders_open_requests_alone() {
-        let of = |etat: &str, tri: &str| Filters { etat: etat.into(), tri: tri.into(), ..Filters::default() }.order();
+        let of = |etat: &str, tri: &str| {
+            let filters = Filters { etat: etat.into(), tri: tri.into(), ..Filters::default() };
+            let mut queue = Queue::default();
+            filters.put_state(&mut queue, false);
+            filters.order(&queue)
+        };
         assert_eq!(of("", ""), QueueOrder::Due);
         assert_eq!(of("INFO_REQUISE", ""), QueueOrder::Due);
+        assert_eq!(of("mal-acheminees", ""), QueueOrder::Due);
         assert_eq!(of("TERMINEE", ""), QueueOrder::Newest);
         assert_eq!(of("toutes", "anciennes"), QueueOrder::Oldest);
         assert_eq!(of("reouverture", "recentes"), QueueOrder::Asked);

@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`filter`], [`queue`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`queue`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
 
 pub mod acts;
 pub mod case;
 pub mod entry;
 pub mod filter;
 pub mod grouping;
+pub mod lexicon;
 pub mod looks;
 pub mod photos;
+pub mod query;
 pub mod queue;
 pub mod rights;
 #[cfg(test)]

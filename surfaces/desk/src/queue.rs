@@ -1,18 +1,15 @@
 //! The list: queues with their counts, filters, and rows that show in one look what presses.
 
-use crate::{
-    filter::{Filters, WORDS_DAYS},
-    rights::Case,
-};
+use crate::{filter::Filters, rights::Case};
 use askama::Template;
 use axum::{
     extract::Query,
     response::{IntoResponse, Redirect, Response},
 };
-use base::Moment;
+use base::{Cursor, Moment};
 use catalogue::Catalogue;
 use identity::{Role, SignedIn, Staff};
-use requests::{Listed, Reference, Status, count_queue, list_queue, telling};
+use requests::{Listed, Queue, Reference, Status, count_queue, list_found, list_queue, telling};
 use serde::Deserialize;
 use territory::{AreaKind, Territory, Units};
 use web::{Op, Page, Refusal, View};
@@ -78,8 +75,8 @@ struct QueuePage {
     first: Option<String>,
     /// A request that was just handed over.
     done: String,
-    /// Days among which words were looked for, when not all of them.
-    cut: Option<i64>,
+    /// What of the words was not understood.
+    misread: Vec<String>,
 }
 
 impl QueuePage {
@@ -127,15 +124,11 @@ pub async fn show(
     {
         return Ok(Redirect::to(&view.link(&format!("/poste/demandes/{reference}"))).into_response());
     }
-    let (order, after) = (filters.order(), filters.apres.parse().ok());
-    let wanted = filters.queue(&op, &staff);
-    let mut found = list_queue(&mut op, &wanted, order, after, ROWS as u32 + 1).await?;
-    let next = (found.len() > ROWS)
-        .then(|| found.truncate(ROWS))
-        .and_then(|()| found.last())
-        .map(|last| view.link(&Filters { apres: last.cursor(order).to_string(), ..filters.clone() }.link()));
+    let wanted = filters.wanted(&op, &staff);
+    let (found, next) = rows_of(&mut op, &filters, &wanted.queue).await?;
+    let next = next.map(|next| view.link(&Filters { apres: next.to_string(), ..filters.clone() }.link()));
     let presets = presets(&mut op, &view, &staff, &filters).await?;
-    let count = written(&view, count_queue(&mut op, &wanted, MOST).await?);
+    let count = written(&view, count_queue(&mut op, &wanted.queue, MOST).await?);
     let here = presets.iter().find(|preset| preset.is_here).map(|preset| preset.name.clone());
     let page = QueuePage {
         title: here.unwrap_or_else(|| view.t("desk-queue-found")),
@@ -143,7 +136,7 @@ pub async fn show(
         rows: found.into_iter().map(|listed| row(&op, &view, listed)).collect(),
         first: (!filters.apres.is_empty()).then(|| view.link(&filters.first_page().link())),
         done: told.fait.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
-        cut: filters.is_cut().then_some(WORDS_DAYS),
+        misread: wanted.misread,
         presets,
         count,
         next,
@@ -161,11 +154,24 @@ pub async fn show(
     Ok(Page::ok(page).into_response())
 }
 
+/// The rows of a page, and where the next one begins.
+async fn rows_of(op: &mut Op, filters: &Filters, queue: &Queue) -> Result<(Vec<Listed>, Option<Cursor>), Refusal> {
+    let after = filters.apres.parse().ok();
+    if !queue.terms.is_empty() {
+        return Ok(list_found(op, queue, after, ROWS as u32).await?);
+    }
+    let order = filters.order(queue);
+    let mut found = list_queue(op, queue, order, after, ROWS as u32 + 1).await?;
+    let is_longer = found.len() > ROWS;
+    found.truncate(ROWS);
+    let next = found.last().filter(|_| is_longer).map(|last| last.cursor(order));
+    Ok((found, next))
+}
+
 async fn presets(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Result<Vec<Preset>, Refusal> {
     let mut presets = Vec::new();
     for (code, preset) in Filters::presets() {
-        let queue = preset.queue(op, staff);
-        let count = count_queue(op, &queue, MOST).await?;
+        let count = count_queue(op, &preset.wanted(op, staff).queue, MOST).await?;
         let is_here = Filters { tri: String::new(), ..filters.first_page() } == preset;
         presets.push(Preset {
             name: view.t(code),
@@ -216,7 +222,12 @@ fn fixed(view: &View, chosen: &str, values: &[&str], code: &str) -> Vec<Choice> 
 }
 
 fn states(op: &Op, view: &View, chosen: &str) -> Vec<Choice> {
-    let mut states = fixed(view, chosen, &["", "toutes", "fermees", "reouverture"], "desk-state");
+    let mut states = fixed(
+        view,
+        chosen,
+        &["", "ouvertes", "fermees", "toutes", "reouverture", "mal-acheminees", "doublons"],
+        "desk-state",
+    );
     states.extend(Status::ALL.iter().map(|status| Choice {
         value: status.code().to_owned(),
         name: label(op, view, *status),

@@ -4,8 +4,9 @@ use super::reading::conditions;
 use crate::{
     Status,
     queue::{Listed, Queue, QueueOrder},
+    search::TABLE,
 };
-use ::store::{Sql, StoreError, sql};
+use ::store::{Sql, StoreError, sql, words};
 use base::{Cursor, Moment};
 use serde::Deserialize;
 use web::Op;
@@ -74,14 +75,19 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
         // These words let the engine use the index of what is taken.
         statement = statement.push(" and assignee_id is not null");
     }
-    if let Some(borough) = &queue.borough {
+    if !queue.boroughs.is_empty() {
         // Not the bare column: its index holds every closed request, and its order is another.
-        statement = statement.push(" and coalesce(borough, '') = ").value(borough.as_str());
+        let boroughs = queue.boroughs.iter().map(String::as_str);
+        statement = statement.push(" and coalesce(borough, '') in ").list(boroughs);
     }
-    if let Some(words) = &queue.words {
-        let plain = words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let like = format!("%{plain}%");
-        statement = statement.push(" and lower(address) like lower(").value(like).push(") escape '\\'");
+    if !queue.priorities.is_empty() {
+        statement = statement.push(" and priority in ").list(queue.priorities.iter().map(String::as_str));
+    }
+    if queue.is_misrouted {
+        statement = statement.push(" and closed_at is null and misrouted_at is not null");
+    }
+    if queue.has_twin {
+        statement = statement.push(" and closed_at is null and twin_id > 0");
     }
     statement
 }
@@ -114,8 +120,48 @@ pub async fn list_queue(
     rows.into_iter().map(Listed::try_from).collect()
 }
 
-/// How many requests a queue holds, counted up to `most`.
+/// Candidates of the first look among those that hold the words, and of the last one.
+const FIRST_LOOK: u32 = 64;
+const LAST_LOOK: u32 = 4_096;
+
+/// Rows of a queue that hold its words, `limit` at most, the newest first, after `after`; and where what follows
+/// begins. Words are looked for with the facets of the queue; its other conditions are then checked on the rows, among
+/// a bounded number of candidates: a page may hold few rows, or none, and still have a next one.
+pub async fn list_found(
+    op: &mut Op,
+    queue: &Queue,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<(Vec<Listed>, Option<Cursor>), StoreError> {
+    let (mut found, mut before, mut look) = (Vec::new(), after.map(|after| after.id), FIRST_LOOK.max(limit + 1));
+    let terms = queue.all_terms();
+    loop {
+        let ids = words::find(&mut op.tx, TABLE, &terms, before, look).await?;
+        let (is_last, end) = ((ids.len() as u32) < look, ids.last().copied());
+        let statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
+        let statement = statement.push(" and id in ").list(ids).push(" order by id desc");
+        let rows: Vec<ListedRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
+        found.extend(rows.into_iter().map(Listed::try_from).collect::<Result<Vec<_>, _>>()?);
+        if found.len() > limit as usize {
+            found.truncate(limit as usize);
+            let next = found.last().map(|last: &Listed| Cursor { key: 0, id: last.id });
+            return Ok((found, next));
+        }
+        if is_last || look >= LAST_LOOK {
+            let next = end.filter(|_| !is_last).map(|id| Cursor { key: 0, id });
+            return Ok((found, next));
+        }
+        (before, look) = (end, look * 4);
+    }
+}
+
+/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted.
 pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
+    if !queue.terms.is_empty() {
+        let ids = words::find(&mut op.tx, TABLE, &queue.all_terms(), None, most).await?;
+        let statement = wanted(sql("select count(*) from request where "), queue);
+        return statement.push(" and id in ").list(ids).fetch_value(&mut op.tx).await;
+    }
     let statement = wanted(sql("select count(*) from (select 1 from request where "), queue);
     statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
 }
@@ -157,11 +203,13 @@ mod tests {
             (of(open()), QueueOrder::Due, "request_open_due"),
             (Queue { due: (None, Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
             (Queue { due: (Some(NOON), Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
-            (Queue { borough: Some("anjou".into()), ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            (Queue { boroughs: vec!["anjou".into()], ..of(open()) }, QueueOrder::Due, "request_open_due"),
             (of(unit.clone()), QueueOrder::Due, "request_open_unit"),
             (Queue { due: (None, Some(NOON)), ..of(unit) }, QueueOrder::Due, "request_open_unit"),
             (of(waiting), QueueOrder::Due, "request_open_status"),
             (Queue { is_free: true, ..of(open()) }, QueueOrder::Due, "request_open_free"),
+            (Queue { is_misrouted: true, ..of(open()) }, QueueOrder::Due, "request_misrouted"),
+            (Queue { has_twin: true, ..of(open()) }, QueueOrder::Due, "request_twin"),
             (of(mine), QueueOrder::Due, "request_open_assignee"),
             (of(asked), QueueOrder::Asked, "request_reopening"),
             (of(Filter { is_open: Some(false), ..Filter::default() }), QueueOrder::Newest, "request_received"),

@@ -2,7 +2,7 @@
 
 use super::{desk, file, pothole, sign_in, speaks};
 use catalogue::Answers;
-use requests::Contact;
+use requests::{Contact, search::read_words};
 use testkit::NOON;
 
 #[tokio::test]
@@ -29,15 +29,18 @@ async fn each_queue_holds_its_requests_with_their_count() {
     unit.post_and_follow(&path, &[("vu", &page.field("vu"))]).await.is(200);
     unit.get("/poste?qui=moi").await.holds(&late).lacks(&fresh);
     unit.get("/poste?qui=personne").await.holds(&fresh).lacks(&late);
+    read_words(&ground.app).await.unwrap();
     for filter in ["service=NID_POULE", "arrondissement=le-plateau-mont-royal", "q=parc-des-ESSAIS", "etat=toutes"] {
         let list = unit.get(&format!("/poste?{filter}")).await;
         list.is(200).holds(&late).holds(&fresh);
         speaks(&list);
     }
-    for filter in ["service=GRAFFITI_PUBLIC", "arrondissement=ville-marie", "q=boulevard", "etat=TERMINEE", "q=%25"] {
+    for filter in
+        ["service=GRAFFITI_PUBLIC", "arrondissement=ville-marie", "q=castor", "etat=TERMINEE", "q=unite:ville-marie"]
+    {
         unit.get(&format!("/poste?{filter}")).await.is(200).lacks(&late).lacks(&fresh);
     }
-    unit.get("/poste?etat=fermees&q=parc").await.holds("90 derniers jours");
+    unit.get("/poste?q=%25").await.holds("n’est pas compris").holds(&late);
 }
 
 #[tokio::test]

@@ -1,0 +1,91 @@
+//! Words find requests soon after they were filed, as they stand, page by page.
+
+use super::{act, city, file, pothole};
+use crate::{
+    Draft, Filter, Grounds, Queue, Status, count_queue, list_found, move_to,
+    retention::{Series, forget},
+    search::{read_words, terms},
+};
+use testkit::{Ground, NOON};
+use web::Op;
+
+async fn found(ground: &Ground, words: &str, filter: Filter) -> Vec<String> {
+    let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
+    let queue = Queue { terms: terms(words), filter, ..Queue::default() };
+    let (rows, next) = list_found(&mut op, &queue, None, 50).await.unwrap();
+    assert_eq!(next, None);
+    assert_eq!(count_queue(&mut op, &queue, 100).await.unwrap(), rows.len() as i64);
+    rows.into_iter().map(|row| row.reference).collect()
+}
+
+fn told(words: &str) -> Draft {
+    Draft { description: words.parse().unwrap(), ..pothole(None) }
+}
+
+#[tokio::test]
+async fn a_request_is_found_by_its_words_in_either_language_and_by_what_is_typed_so_far() {
+    let ground = city().await;
+    let hole =
+        file(&ground, told("Un trou énorme devant l'école, près du lampadaire n° 4512")).await.unwrap().reference;
+    let pits = file(&ground, told("Two flooded pits on the street")).await.unwrap().reference;
+    assert_eq!(found(&ground, "énorme ", Filter::default()).await, Vec::<String>::new());
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    for words in ["ENORME", "lampadaires ", "lampada", "4512 ", "\"trou énorme\"", "ecole trou", "« énormes »"] {
+        assert_eq!(found(&ground, words, Filter::default()).await, [hole.as_str()], "{words}");
+    }
+    for words in ["flooding", "pit ", "flooded street pits"] {
+        assert_eq!(found(&ground, words, Filter::default()).await, [pits.as_str()], "{words}");
+    }
+    // The service, by its name in both languages; the newest first.
+    for words in ["nid-de-poule", "pothole", "nids de poule"] {
+        assert_eq!(found(&ground, words, Filter::default()).await, [pits.as_str(), hole.as_str()], "{words}");
+    }
+    for words in ["\"énorme trou\"", "castor", "trou pits", "zqo1 castor", "trou NOT pits", "' or 1=1 --", "trou*x"] {
+        assert_eq!(found(&ground, words, Filter::default()).await, Vec::<String>::new(), "{words}");
+    }
+}
+
+#[tokio::test]
+async fn what_changes_is_found_as_it_stands() {
+    let ground = city().await;
+    let reference = file(&ground, told("Un trou énorme")).await.unwrap().reference;
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let open = || Filter { is_open: Some(true), ..Filter::default() };
+    let closed = || Filter { is_open: Some(false), ..Filter::default() };
+    assert_eq!(found(&ground, "trou ", open()).await, [reference.as_str()]);
+    let reason = Grounds { reason: "Réparé par un voisin".into(), outcome: None };
+    act!(ground, op => move_to(op, &reference, Status::Cancelled, &reason)).unwrap();
+    // Between the change and the reading, a row is not shown where it is no more.
+    assert_eq!(found(&ground, "trou ", open()).await, Vec::<String>::new());
+    assert_eq!(read_words(&ground.app).await.unwrap(), 1);
+    assert_eq!(found(&ground, "trou ", closed()).await, [reference.as_str()]);
+    // Words that are forgotten are found no more.
+    ground.set_now(NOON.plus_days(2_000));
+    let mut op = Op::system(&ground.app);
+    forget(&mut op, Series::Words, 365).await.unwrap();
+    op.commit().await.unwrap();
+    assert_eq!(read_words(&ground.app).await.unwrap(), 1);
+    assert_eq!(found(&ground, "trou ", Filter::default()).await, Vec::<String>::new());
+    assert_eq!(found(&ground, "pothole ", Filter::default()).await, [reference.as_str()]);
+}
+
+#[tokio::test]
+async fn found_requests_come_page_by_page_and_each_once() {
+    let ground = city().await;
+    for rank in 0..9 {
+        file(&ground, told(if rank % 3 == 0 { "lampadaire" } else { "trou" })).await.unwrap();
+    }
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let queue = Queue { terms: terms("trou "), ..Queue::default() };
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
+        let (rows, next) = list_found(&mut op, &queue, after, 2).await.unwrap();
+        seen.extend(rows.into_iter().map(|row| row.reference));
+        after = next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, ["26-000009", "26-000008", "26-000006", "26-000005", "26-000003", "26-000002"]);
+}
