@@ -1,9 +1,16 @@
-// What speeds up the staff's screens: keys, rows, palette. Every act is also a button or a link.
+// What speeds up the staff's screens: keys, rows, the box, live counts. Every act is also a button or a link.
 import { openPalette } from "../components/command-palette/script.js";
 import { walkRows } from "../components/desk-table/script.js";
+import { showResultsWhileTyping, suggestWhileTyping } from "../components/search-box/script.js";
 import { each } from "./dom.js";
 import { listenToKeys } from "./keys.js";
+import { followCounts } from "./live.js";
+
+const walk = (root) => each("[data-rows]", walkRows, root);
 
 each("[data-palette]", openPalette);
-each("[data-rows]", walkRows);
+each("[data-suggestions]", suggestWhileTyping);
+each("form[data-results]", (form) => showResultsWhileTyping(form, walk));
+each("[data-live]", followCounts);
+walk(document);
 listenToKeys();

@@ -1,4 +1,5 @@
 // Pages with a map: MapLibre itself is fetched when a map comes near the screen.
+import { startDeskMap } from "../components/desk-map/script.js";
 import { startPicker } from "../components/map-picker/script.js";
 import { startPublicMap } from "../components/public-map/script.js";
 import { each } from "./dom.js";
@@ -18,3 +19,4 @@ function whenNear(container, start) {
 
 each("[data-map-picker]", (container) => whenNear(container, startPicker));
 each("[data-public-map]", (container) => whenNear(container, startPublicMap));
+each("[data-desk-map]", (container) => whenNear(container, startDeskMap));

@@ -14,6 +14,7 @@ use axum::{
     middleware::map_request,
 };
 use clap::Args;
+use desk::live::Counts;
 use requests::retention::{Forgotten, Series};
 use std::{
     io::Write,
@@ -93,7 +94,12 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let map = start_beside(portal::map::keep(app.clone()));
     // Trials at the door are counted by address.
     let service = router(settings, &app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(ended(ending)).await?;
+    let counts = app.part::<Counts>();
+    let stop = async move {
+        ended(ending).await;
+        counts.end();
+    };
+    axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     map.abort();
     for beside in [Some(watcher), worker, reader].into_iter().flatten() {
         // What fell has said so in the log.
@@ -122,8 +128,15 @@ pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let app = wiring::start(settings).await?;
     say_what_is_missing(settings);
     let ending = ending();
-    let work = work_until(app.clone(), ending.clone());
-    tokio::join!(work, read_until(app.clone(), ending.clone()), renew_until(app.clone(), ending));
+    let beside = [
+        start_beside(work_until(app.clone(), ending.clone())),
+        start_beside(read_until(app.clone(), ending.clone())),
+        start_beside(renew_until(app.clone(), ending)),
+    ];
+    for beside in beside {
+        // What fell has said so in the log.
+        let _ = beside.await;
+    }
     Ok(app.database().close().await?)
 }
 

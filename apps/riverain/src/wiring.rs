@@ -13,6 +13,7 @@ use ::store::{Database, Migration, jobs::Job};
 use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
+use desk::live::Counts;
 use notifications::Mailer;
 use portal::map::CityMap;
 use requests::photos;
@@ -112,6 +113,7 @@ pub fn assemble(
     let mut parts = parts(version, files)?;
     put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, settings.retention);
+    put(&mut parts, Counts::default());
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

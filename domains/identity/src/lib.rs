@@ -26,8 +26,10 @@ use base::Moment;
 use web::Op;
 
 /// Tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") },
+    Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
+];
 
 pub const TEXTS: web::texts::Source =
     web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };

@@ -18,6 +18,8 @@ pub enum Look {
     Request,
     /// Name, e-mail and telephone of who asked.
     Contact,
+    /// A list of requests written to a file; its subject is the filters of the list.
+    Export,
 }
 
 impl Look {
@@ -25,6 +27,7 @@ impl Look {
         match self {
             Self::Request => "request",
             Self::Contact => "contact",
+            Self::Export => "export",
         }
     }
 }
@@ -33,7 +36,10 @@ impl FromStr for Look {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        [Self::Request, Self::Contact].into_iter().find(|it| it.code() == word).ok_or_else(|| word.to_owned())
+        [Self::Request, Self::Contact, Self::Export]
+            .into_iter()
+            .find(|it| it.code() == word)
+            .ok_or_else(|| word.to_owned())
     }
 }
 
@@ -43,7 +49,7 @@ pub struct Looked {
     pub at: Moment,
     pub staff: String,
     pub what: Look,
-    /// Number of the request.
+    /// Number of the request, or what was asked of a list.
     pub subject: String,
 }
 

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`search`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -16,6 +16,7 @@ pub mod photos;
 pub mod queue;
 pub mod request;
 pub mod retention;
+pub mod saved;
 pub mod search;
 mod store;
 #[cfg(test)]
@@ -68,6 +69,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     },
     ::store::Migration { name: "20261125_55_search", sql: include_str!("../migrations/20261125_55_search.sql") },
     ::store::Migration { name: "20261125_56_triage", sql: include_str!("../migrations/20261125_56_triage.sql") },
+    ::store::Migration {
+        name: "20261125_57_saved_queue",
+        sql: include_str!("../migrations/20261125_57_saved_queue.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -5,7 +5,7 @@ use crate::{
     search::{Facet, facet},
 };
 use ::store::words::AnyOf;
-use base::{Cursor, Id, Moment};
+use base::{Cursor, Id, Moment, Point};
 
 /// Conditions that all hold. `filter` holds the shared ones; the others are of the desk.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,7 +56,7 @@ pub enum QueueOrder {
 }
 
 /// A row of a queue, and nothing more of the request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     pub id: Id,
     pub reference: String,
@@ -71,6 +71,12 @@ pub struct Listed {
     pub received_at: Moment,
     pub closed_at: Option<Moment>,
     pub reopening_asked_at: Option<Moment>,
+    pub borough: Option<String>,
+    /// Codes of the channel and of the nature.
+    pub channel: String,
+    pub nature: String,
+    /// The true place.
+    pub point: Option<Point>,
     pub(crate) due_key: i64,
 }
 

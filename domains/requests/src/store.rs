@@ -1,5 +1,5 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
+//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 mod bulk;
@@ -11,6 +11,7 @@ mod public;
 mod queue;
 mod reading;
 pub(crate) mod retention;
+mod saved;
 mod search;
 mod sight;
 
@@ -24,6 +25,7 @@ pub use reading::{
     Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
 };
 pub(crate) use reading::{contacts_of, news_readers};
+pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
 pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
 

@@ -113,3 +113,7 @@ catalogue-answer-not-a-number = Write a number: { $question }
 catalogue-answer-not-a-date = Write a date: { $question }
 catalogue-answer-not-offered = Choose an answer of the list: { $question }
 catalogue-question-unknown = An answer belongs to no question of this service: { $code }
+requests-queue-name-wrong = Give the queue a name of 1 to 60 characters.
+requests-queues-too-many = You already keep 20 queues. Remove one first.
+requests-queue-filters-long = These filters are too long to be kept.
+requests-queue-unknown = This queue no longer exists.

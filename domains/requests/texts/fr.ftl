@@ -113,3 +113,7 @@ catalogue-answer-not-a-number = Écrivez un nombre : { $question }
 catalogue-answer-not-a-date = Écrivez une date : { $question }
 catalogue-answer-not-offered = Choisissez une réponse de la liste : { $question }
 catalogue-question-unknown = Une réponse ne correspond à aucune question de ce service : { $code }
+requests-queue-name-wrong = Donnez à la file un nom de 1 à 60 caractères.
+requests-queues-too-many = Vous gardez déjà 20 files. Retirez-en une d’abord.
+requests-queue-filters-long = Ces filtres sont trop longs pour être gardés.
+requests-queue-unknown = Cette file n’existe plus.

@@ -20,7 +20,7 @@ pub enum Pattern {
 pub type AnyOf = Vec<Pattern>;
 
 /// Matches that PostgreSQL sorts rather than walk back from the newest.
-const FEW: i64 = 4_000;
+const FEW: u32 = 4_000;
 
 fn plain(word: &str) -> String {
     word.chars().filter(|letter| letter.is_alphanumeric()).collect()
@@ -113,7 +113,7 @@ async fn find_in_vectors(
     };
     let some = matching(sql("select id from ")).push(" limit ").value(FEW + 1);
     let mut some: Vec<Id> = packed(some, tx).await?;
-    if some.len() as i64 <= FEW {
+    if some.len() as u32 <= FEW {
         some.sort_unstable_by(|left, right| right.cmp(left));
         some.truncate(limit as usize);
         return Ok(some);

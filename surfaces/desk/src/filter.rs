@@ -6,12 +6,10 @@ use crate::{
 };
 use identity::{Role, Staff};
 use requests::{Filter, Queue, QueueOrder, Status};
-use serde::{Deserialize, Serialize};
 use web::{Brand, Op};
 
 /// The filters as they stand in an address: all text, nothing is believed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Words, and conditions beside them: see [`query`].
     pub q: String,
@@ -75,16 +73,10 @@ impl Filters {
             _ => (None, None),
         };
         let words: String = self.q.chars().take(LONGEST_WORDS).collect();
-        let misread = if words.trim().is_empty() { Vec::new() } else { self.read_words(op, staff, &words, &mut queue) };
+        let misread = if words.trim().is_empty() { Vec::new() } else { read_words(op, staff, &words, &mut queue) };
         self.put_state(&mut queue, query::says_state(&words));
         self.put_units(&mut queue.filter, staff);
         Wanted { queue, misread }
-    }
-
-    fn read_words(&self, op: &Op, staff: &Staff, words: &str, queue: &mut Queue) -> Vec<String> {
-        let (lexicon, brand) = (Lexicon::of(&op.app), op.part::<Brand>());
-        let reader = Reader { lexicon: &lexicon, staff_id: staff.id, now: op.now, zone: &brand.zone };
-        query::narrow(queue, words, &reader)
     }
 
     /// The state that the address asks for; what the words ask for stands before it.
@@ -149,12 +141,42 @@ impl Filters {
         }
     }
 
+    /// The filters of the query of an address; what is not one of them is left.
+    pub fn read(query: &str) -> Self {
+        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+        let mut filters = Self::default();
+        for (name, value) in pairs {
+            let value: String = value.chars().take(LONGEST_WORDS).collect();
+            match name.as_str() {
+                "q" => filters.q = value,
+                "etat" => filters.etat = value,
+                "service" => filters.service = value,
+                "unite" => filters.unite = value,
+                "arrondissement" => filters.arrondissement = value,
+                "qui" => filters.qui = value,
+                "echeance" => filters.echeance = value,
+                "tri" => filters.tri = value,
+                // One box for each column.
+                "colonnes" if filters.colonnes.is_empty() => filters.colonnes = value,
+                "colonnes" => filters.colonnes = format!("{}-{value}", filters.colonnes),
+                "apres" => filters.apres = value,
+                _ => {}
+            }
+        }
+        filters
+    }
+
     /// Address of this list.
     pub fn link(&self) -> String {
+        self.link_of("/poste")
+    }
+
+    /// Address of another page of the same selection.
+    pub fn link_of(&self, path: &str) -> String {
         let pairs: Vec<(&str, &str)> = self.pairs().into_iter().filter(|(_, value)| !value.is_empty()).collect();
         match serde_urlencoded::to_string(&pairs) {
-            Ok(query) if !query.is_empty() => format!("/poste?{query}"),
-            Ok(_) | Err(_) => "/poste".to_owned(),
+            Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+            Ok(_) | Err(_) => path.to_owned(),
         }
     }
 
@@ -202,6 +224,12 @@ impl Filters {
         }
         rest
     }
+}
+
+fn read_words(op: &Op, staff: &Staff, words: &str, queue: &mut Queue) -> Vec<String> {
+    let (lexicon, brand) = (Lexicon::of(&op.app), op.part::<Brand>());
+    let reader = Reader { lexicon: &lexicon, staff_id: staff.id, now: op.now, zone: &brand.zone };
+    query::narrow(queue, words, &reader)
 }
 
 fn some(code: &str) -> Vec<String> {

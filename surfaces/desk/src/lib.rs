@@ -1,20 +1,25 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`queue`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
 
 pub mod acts;
 pub mod case;
+pub mod columns;
 pub mod entry;
+pub mod export;
 pub mod filter;
 pub mod grouping;
 pub mod lexicon;
+pub mod live;
 pub mod looks;
+pub mod map;
 pub mod photos;
 pub mod query;
 pub mod queue;
 pub mod rights;
 #[cfg(test)]
 mod stories;
+pub mod suggest;
 
 use axum::{
     Router,
@@ -29,6 +34,14 @@ pub const TEXTS: web::texts::Source =
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste", get(queue::show))
+        .route("/poste/en-direct", get(live::stream))
+        .route("/poste/suggestions", get(suggest::show))
+        .route("/poste/carte", get(map::show))
+        .route("/poste/points.json", get(map::points))
+        .route("/poste/export.csv", get(export::csv))
+        .route("/poste/export.xlsx", get(export::workbook))
+        .route("/poste/files", post(queue::keep))
+        .route("/poste/files/{id}/retirer", post(queue::drop_saved))
         .route("/poste/demandes/{reference}", get(case::show))
         .route("/poste/demandes/{reference}/personnes", post(case::show_people))
         .route("/poste/demandes/{reference}/actes/{act}", post(acts::receive))

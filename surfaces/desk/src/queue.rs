@@ -1,30 +1,43 @@
 //! The list: queues with their counts, filters, and rows that show in one look what presses.
 
-use crate::{filter::Filters, rights::Case};
+use crate::{
+    columns::{Cell, Column},
+    filter::Filters,
+    live::{Counts, MOST},
+    rights::Case,
+};
 use askama::Template;
 use axum::{
-    extract::Query,
-    response::{IntoResponse, Redirect, Response},
+    extract::{Path, Query},
+    response::{Html, IntoResponse, Redirect, Response},
 };
-use base::{Cursor, Moment};
+use base::{Cursor, Id, Moment};
 use catalogue::Catalogue;
 use identity::{Role, SignedIn, Staff};
-use requests::{Listed, Queue, Reference, Status, count_queue, list_found, list_queue, telling};
+use requests::{
+    Listed, Queue, Reference, Status, list_found, list_queue,
+    saved::{SavedQueue, drop_queue, save_queue, saved_queues},
+    telling,
+};
 use serde::Deserialize;
 use territory::{AreaKind, Territory, Units};
-use web::{Op, Page, Refusal, View};
+use web::{Form, Op, Page, Refusal, View};
 
 /// Rows of a page.
 const ROWS: usize = 50;
-/// Counts stop here: more than this is « beaucoup » for anybody.
-const MOST: u32 = 1_000;
 
 /// A queue of the side.
-struct Preset {
+struct Shelf {
+    /// Where its count stands in what the desk is sent.
+    place: String,
     name: String,
     link: String,
     count: String,
     is_here: bool,
+    /// Whom it is shared with, when it is.
+    shared: String,
+    /// Where it is taken away, by who may.
+    removal: Option<String>,
 }
 
 /// A choice of a filter.
@@ -40,27 +53,33 @@ struct Row {
     link: String,
     service: String,
     address: String,
-    unit: String,
-    assignee: String,
     label: String,
     tone: &'static str,
     /// What presses: `late`, `at-risk`, `new`, or nothing.
     press: &'static str,
-    left: String,
-    due: String,
-    age: String,
     is_reopening: bool,
+    cells: Vec<Cell>,
+}
+
+/// A column one may show: its word, its name, whether it is shown.
+struct Heading {
+    word: &'static str,
+    class: &'static str,
+    name: String,
+    is_shown: bool,
 }
 
 #[derive(Template)]
-#[template(path = "queue.html")]
+#[template(path = "queue.html", blocks = ["results"])]
 struct QueuePage {
     view: View,
     staff: Staff,
     filters: Filters,
-    presets: Vec<Preset>,
+    presets: Vec<Shelf>,
+    saved: Vec<Shelf>,
     title: String,
-    count: String,
+    /// How many, in words.
+    found: String,
     /// Name, the list without it.
     chosen: Vec<(String, String)>,
     states: Vec<Choice>,
@@ -70,6 +89,7 @@ struct QueuePage {
     whose: Vec<Choice>,
     dues: Vec<Choice>,
     orders: Vec<Choice>,
+    headings: Vec<Heading>,
     rows: Vec<Row>,
     next: Option<String>,
     first: Option<String>,
@@ -87,12 +107,29 @@ impl QueuePage {
     fn may_audit(&self) -> bool {
         self.staff.role == Role::Admin
     }
+
+    /// Another page of the same selection.
+    fn link_of(&self, path: &str) -> String {
+        self.view.link(&self.filters.first_page().link_of(path))
+    }
+
+    fn units_of_mine(&self) -> impl Iterator<Item = &Choice> {
+        self.units.iter().filter(|unit| self.staff.is_of(&unit.value))
+    }
+
+    fn query(&self) -> String {
+        let link = self.filters.first_page().link();
+        link.split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
+    }
 }
 
 #[derive(Deserialize)]
 pub struct Told {
     #[serde(default)]
     fait: String,
+    /// `resultats`: the rows alone, as one types.
+    #[serde(default)]
+    partie: String,
 }
 
 /// « −3 j », « 6 h » : what is left before a promised date.
@@ -104,54 +141,72 @@ pub fn left(view: &View, due_at: Moment, now: Moment) -> String {
     format!("{sign}{}", view.t1(code, "n", view.integer(number)))
 }
 
-fn age(view: &View, at: Moment, now: Moment) -> String {
+pub fn age(view: &View, at: Moment, now: Moment) -> String {
     left(view, now, at.min(now))
 }
 
-fn written(view: &View, count: i64) -> String {
+pub fn written(view: &View, count: i64) -> String {
     if count >= i64::from(MOST) { format!("{}+", view.integer(i64::from(MOST) - 1)) } else { view.integer(count) }
 }
 
-pub async fn show(
-    signed_in: SignedIn,
-    Query(filters): Query<Filters>,
-    Query(told): Query<Told>,
-) -> Result<Response, Refusal> {
+pub async fn show(signed_in: SignedIn, filters: Filters, Query(told): Query<Told>) -> Result<Response, Refusal> {
     let view = signed_in.view();
     let SignedIn { mut op, staff, .. } = signed_in;
+    let is_part = told.partie == "resultats";
     if let Ok(reference) = filters.q.parse::<Reference>()
+        && !is_part
         && Case::load(&mut op, &staff, &reference.to_string()).await.is_ok()
     {
         return Ok(Redirect::to(&view.link(&format!("/poste/demandes/{reference}"))).into_response());
     }
-    let wanted = filters.wanted(&op, &staff);
-    let (found, next) = rows_of(&mut op, &filters, &wanted.queue).await?;
+    let page = page(&mut op, view, &staff, filters, told.fait).await?;
+    if is_part {
+        let rows = page.as_results().render().map_err(|err| Refusal::internal(&err))?;
+        return Ok(Html(rows).into_response());
+    }
+    Ok(Page::ok(page).into_response())
+}
+
+async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: String) -> Result<QueuePage, Refusal> {
+    let wanted = filters.wanted(op, staff);
+    let (found, next) = rows_of(op, &filters, &wanted.queue).await?;
     let next = next.map(|next| view.link(&Filters { apres: next.to_string(), ..filters.clone() }.link()));
-    let presets = presets(&mut op, &view, &staff, &filters).await?;
-    let count = written(&view, count_queue(&mut op, &wanted.queue, MOST).await?);
-    let here = presets.iter().find(|preset| preset.is_here).map(|preset| preset.name.clone());
-    let page = QueuePage {
+    let presets = presets(op, &view, staff, &filters).await?;
+    let saved = saved(op, &view, staff, &filters).await?;
+    let count = op.part::<Counts>().of(op, staff, &filters).await?;
+    let here = presets.iter().chain(&saved).find(|shelf| shelf.is_here).map(|shelf| shelf.name.clone());
+    let columns = Column::chosen(&filters.colonnes);
+    Ok(QueuePage {
         title: here.unwrap_or_else(|| view.t("desk-queue-found")),
-        chosen: chosen(&op, &view, &filters),
-        rows: found.into_iter().map(|listed| row(&op, &view, listed)).collect(),
+        chosen: chosen(op, &view, &filters),
+        rows: found.into_iter().map(|listed| row(op, &view, &columns, listed)).collect(),
         first: (!filters.apres.is_empty()).then(|| view.link(&filters.first_page().link())),
-        done: told.fait.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
+        done: done.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
         misread: wanted.misread,
-        presets,
-        count,
-        next,
-        states: states(&op, &view, &filters.etat),
-        services: services(&op, &view, &filters.service),
-        units: units(&op, &view, &filters.unite, |code| crate::rights::sees(&staff, code)),
-        boroughs: boroughs(&op, &view, &filters.arrondissement),
+        headings: headings(&view, &columns),
+        states: states(op, &view, &filters.etat),
+        services: services(op, &view, &filters.service),
+        units: units(op, &view, &filters.unite, |code| crate::rights::sees(staff, code)),
+        boroughs: boroughs(op, &view, &filters.arrondissement),
         whose: fixed(&view, &filters.qui, &["", "moi", "unite", "personne"], "desk-whose"),
         dues: fixed(&view, &filters.echeance, &["", "risque", "retard"], "desk-due"),
         orders: fixed(&view, &filters.tri, &["", "recentes", "anciennes"], "desk-order"),
+        presets,
+        saved,
+        found: found_in_words(&view, count),
+        next,
         view,
-        staff,
+        staff: staff.clone(),
         filters,
-    };
-    Ok(Page::ok(page).into_response())
+    })
+}
+
+fn found_in_words(view: &View, count: i64) -> String {
+    if count >= i64::from(MOST) {
+        view.t1("desk-found-many", "count", written(view, count))
+    } else {
+        view.many("desk-found", &count)
+    }
 }
 
 /// The rows of a page, and where the next one begins.
@@ -168,40 +223,99 @@ async fn rows_of(op: &mut Op, filters: &Filters, queue: &Queue) -> Result<(Vec<L
     Ok((found, next))
 }
 
-async fn presets(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Result<Vec<Preset>, Refusal> {
-    let mut presets = Vec::new();
-    for (code, preset) in Filters::presets() {
-        let count = count_queue(op, &preset.wanted(op, staff).queue, MOST).await?;
-        let is_here = Filters { tri: String::new(), ..filters.first_page() } == preset;
-        presets.push(Preset {
-            name: view.t(code),
-            link: view.link(&preset.link()),
-            count: written(view, count),
-            is_here,
-        });
-    }
-    Ok(presets)
+fn headings(view: &View, shown: &[Column]) -> Vec<Heading> {
+    let heading = |column: Column| Heading {
+        word: column.word(),
+        class: column.class(),
+        name: column.name(view),
+        is_shown: shown.contains(&column),
+    };
+    Column::all().map(heading).collect()
 }
 
-fn row(op: &Op, view: &View, listed: Listed) -> Row {
+/// Whether the list shows these filters, whatever its order, its columns and its page.
+fn is_here(filters: &Filters, shelf: &Filters) -> bool {
+    let plain = |it: &Filters| Filters { tri: String::new(), colonnes: String::new(), ..it.first_page() };
+    plain(filters) == plain(shelf)
+}
+
+async fn presets(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Result<Vec<Shelf>, Refusal> {
+    let (mut shelves, counts) = (Vec::new(), op.part::<Counts>());
+    for (code, preset) in Filters::presets() {
+        shelves.push(Shelf {
+            place: place(code),
+            name: view.t(code),
+            link: view.link(&preset.link()),
+            count: written(view, counts.of(op, staff, &preset).await?),
+            is_here: is_here(filters, &preset),
+            shared: String::new(),
+            removal: None,
+        });
+    }
+    Ok(shelves)
+}
+
+async fn saved(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Result<Vec<Shelf>, Refusal> {
+    let (mut shelves, counts) = (Vec::new(), op.part::<Counts>());
+    for queue in saved_queues(op, staff.id, &staff.units).await? {
+        let kept = Filters::read(&queue.filters);
+        let shared = queue.unit.as_deref().map(|unit| telling::unit_name(op, unit, view.lang));
+        shelves.push(Shelf {
+            place: format!("file-{}", queue.id),
+            link: view.link(&kept.link()),
+            count: written(view, counts.of(op, staff, &kept).await?),
+            is_here: is_here(filters, &kept),
+            shared: shared.unwrap_or_default(),
+            removal: may_drop(staff, &queue).then(|| view.link(&format!("/poste/files/{}/retirer", queue.id))),
+            name: queue.name,
+        });
+    }
+    Ok(shelves)
+}
+
+/// Where the count of a queue that everybody has stands.
+pub fn place(code: &str) -> String {
+    code.replacen("desk-", "", 1)
+}
+
+fn may_drop(staff: &Staff, queue: &SavedQueue) -> bool {
+    queue.staff_id == staff.id || staff.role == Role::Admin
+}
+
+/// `POST /poste/files`: keeps the filters of a list under a name.
+pub async fn keep(signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
+    let SignedIn { mut op, staff, .. } = signed_in;
+    let unit = Some(form.text("partage")).filter(|unit| staff.is_of(unit));
+    let filters = Filters::read(form.text("filtres")).first_page().link();
+    let query = filters.split_once('?').map_or("", |(_, query)| query);
+    save_queue(&mut op, staff.id, unit, (form.text("nom"), query)).await?;
+    let location = op.view().link(&filters);
+    op.commit().await?;
+    Ok(Redirect::to(&location).into_response())
+}
+
+/// `POST /poste/files/{id}/retirer`.
+pub async fn drop_saved(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Response, Refusal> {
+    let SignedIn { mut op, staff, .. } = signed_in;
+    drop_queue(&mut op, id, |queue| may_drop(&staff, queue)).await?;
+    let location = op.view().link("/poste");
+    op.commit().await?;
+    Ok(Redirect::to(&location).into_response())
+}
+
+fn row(op: &Op, view: &View, columns: &[Column], listed: Listed) -> Row {
     let press = match () {
         () if listed.is_late(op.now) => "late",
         () if listed.is_at_risk(op.now) => "at-risk",
         () if listed.status == Status::Received && listed.assignee.is_none() => "new",
         () => "",
     };
-    let is_open = listed.closed_at.is_none();
-    let due_at = listed.due_at.filter(|_| is_open);
     Row {
+        cells: columns.iter().map(|column| column.cell(op, view, &listed)).collect(),
         link: view.link(&format!("/poste/demandes/{}", listed.reference)),
         service: telling::service_name(op, &listed.service_code, view.lang),
-        unit: telling::unit_name(op, &listed.unit, view.lang),
         label: label(op, view, listed.status),
         tone: listed.status.tone(),
-        left: due_at.map(|due_at| left(view, due_at, op.now)).unwrap_or_default(),
-        due: due_at.map(|due_at| view.date(&due_at)).unwrap_or_default(),
-        age: age(view, listed.received_at, op.now),
-        assignee: listed.assignee.unwrap_or_default(),
         is_reopening: listed.reopening_asked_at.is_some(),
         reference: listed.reference,
         address: listed.address,

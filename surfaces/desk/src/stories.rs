@@ -6,6 +6,7 @@ mod handling;
 mod listing;
 mod merging;
 
+use crate::live::Counts;
 use catalogue::{Answers, Catalogue, Recogniser};
 use identity::{NewStaff, Role};
 use requests::{Channel, Contact, Draft, Nature, Request, find, photos::Shelf, submit};
@@ -37,6 +38,7 @@ fn parts() -> Parts {
     let pack = city::pack();
     put(&mut parts, Recogniser::new(&Catalogue::read(&pack).unwrap(), &pack).unwrap());
     put(&mut parts, testkit::ground::brand());
+    put(&mut parts, Counts::default());
     parts
 }
 

@@ -49,13 +49,9 @@ desk-due-retard = Late
 desk-order-any = Most pressing
 desk-order-recentes = Newest
 desk-order-anciennes = Oldest
-desk-column-number = Number
 desk-column-what = What and where
 desk-column-state = State
-desk-column-unit = Unit
-desk-column-who = Who
 desk-column-age = Age
-desk-column-left = Left
 desk-press-late = Late:
 desk-press-at-risk = At risk:
 desk-press-new = New:
@@ -199,6 +195,7 @@ desk-near-none = No other open request near here.
 desk-away = { $metres } m away
 desk-looks = Who looked
 desk-look-contact = contacts
+desk-look-export = List written to a file
 desk-look-request = request
 desk-look-when = When
 desk-look-what = What
@@ -263,3 +260,55 @@ desk-photo-hint = Up to 3 photos of 10 MB. Avoid faces and licence plates.
 desk-photo-send = Add
 desk-photo-missing = Choose one photo or more.
 desk-contact-needed = This service needs a way to reach the person: write a telephone or an e-mail.
+
+# The box, the queues, the columns
+desk-found = { $count ->
+    [0] No request
+    [1] 1 request
+   *[other] { $written } requests
+}
+desk-found-many = { $count } requests
+desk-search-example = Words, unit:roads, status:open, age>7d, "rue Rachel"
+desk-show-map = Show on the map
+desk-show-table = Show the table
+desk-columns = Columns
+desk-column-numero = Number
+desk-column-unite = Unit
+desk-column-qui = Whose
+desk-column-arrondissement = Borough
+desk-column-canal = Channel
+desk-column-nature = Kind
+desk-column-priorite = Priority
+desk-column-recue = Received
+desk-column-echeance = Left
+desk-column-address = Address
+desk-column-fermee = Closed
+desk-queues-saved = Kept queues
+desk-queue-keep = Keep this queue
+desk-queue-keep-go = Keep
+desk-queue-name = Name of the queue
+desk-queue-share = Who sees it
+desk-queue-mine-alone = Only me
+desk-queue-shared = shared with { $unit }
+desk-queue-remove = Remove the queue “{ $name }”
+desk-map-title = Map of the selection
+desk-map-all = { $count ->
+    [0] No request on the map.
+    [1] 1 request on the map.
+   *[other] { $written } requests on the map.
+}
+desk-map-cut = The first { $written } requests are on the map: filter to see the others.
+desk-map-no-script = The map needs a script. The table shows the same requests.
+desk-key = condition
+desk-key-unit = unit
+desk-key-status = status
+desk-key-service = service
+desk-key-borough = borough
+desk-key-assigned = whose
+desk-key-age = age
+desk-key-due = due
+desk-key-received = received
+desk-key-channel = channel
+desk-key-nature = kind
+desk-key-priority = priority
+desk-key-street = street

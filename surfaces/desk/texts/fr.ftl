@@ -49,13 +49,9 @@ desk-due-retard = En retard
 desk-order-any = Les plus pressées
 desk-order-recentes = Les plus récentes
 desk-order-anciennes = Les plus anciennes
-desk-column-number = Numéro
 desk-column-what = Quoi et où
 desk-column-state = État
-desk-column-unit = Unité
-desk-column-who = Qui
 desk-column-age = Âge
-desk-column-left = Reste
 desk-press-late = En retard :
 desk-press-at-risk = À risque :
 desk-press-new = Nouvelle :
@@ -199,6 +195,7 @@ desk-near-none = Aucune autre demande ouverte près d’ici.
 desk-away = à { $metres } m
 desk-looks = Qui a consulté
 desk-look-contact = coordonnées
+desk-look-export = Liste mise en fichier
 desk-look-request = demande
 desk-look-when = Quand
 desk-look-what = Quoi
@@ -263,3 +260,55 @@ desk-photo-hint = Jusqu’à 3 photos de 10 Mo. Évitez les visages et les plaq
 desk-photo-send = Ajouter
 desk-photo-missing = Choisissez une photo ou plus.
 desk-contact-needed = Ce service demande de pouvoir joindre la personne : écrivez un téléphone ou un courriel.
+
+# La boîte, les files, les colonnes
+desk-found = { $count ->
+    [0] Aucune demande
+    [1] 1 demande
+   *[other] { $written } demandes
+}
+desk-found-many = { $count } demandes
+desk-search-example = Mots, unité:voirie, état:ouverte, âge>7j, "rue Rachel"
+desk-show-map = Voir sur la carte
+desk-show-table = Voir le tableau
+desk-columns = Colonnes
+desk-column-numero = Numéro
+desk-column-unite = Unité
+desk-column-qui = À qui
+desk-column-arrondissement = Arrondissement
+desk-column-canal = Canal
+desk-column-nature = Nature
+desk-column-priorite = Priorité
+desk-column-recue = Reçue
+desk-column-echeance = Reste
+desk-column-address = Adresse
+desk-column-fermee = Fermée
+desk-queues-saved = Files gardées
+desk-queue-keep = Garder cette file
+desk-queue-keep-go = Garder
+desk-queue-name = Nom de la file
+desk-queue-share = Qui la voit
+desk-queue-mine-alone = Moi seulement
+desk-queue-shared = partagée avec { $unit }
+desk-queue-remove = Retirer la file « { $name } »
+desk-map-title = Carte de la sélection
+desk-map-all = { $count ->
+    [0] Aucune demande sur la carte.
+    [1] 1 demande sur la carte.
+   *[other] { $written } demandes sur la carte.
+}
+desk-map-cut = Les { $written } premières demandes sont sur la carte : filtrez pour voir les autres.
+desk-map-no-script = La carte a besoin d’un script. Le tableau montre les mêmes demandes.
+desk-key = condition
+desk-key-unit = unité
+desk-key-status = état
+desk-key-service = service
+desk-key-borough = arrondissement
+desk-key-assigned = à qui
+desk-key-age = âge
+desk-key-due = échéance
+desk-key-received = reçue
+desk-key-channel = canal
+desk-key-nature = nature
+desk-key-priority = priorité
+desk-key-street = rue

@@ -7,13 +7,14 @@ use crate::{
     search::TABLE,
 };
 use ::store::{Sql, StoreError, sql, words};
-use base::{Cursor, Moment};
+use base::{Cursor, Moment, Point};
 use serde::Deserialize;
 use web::Op;
 
 /// The columns of a [`ListedRow`], in its order.
 const COLUMNS: &str = "id, reference, service_code, address, status, priority, unit, assignee_name, due_at, due_key,
-    received_at, closed_at, reopening_asked_at";
+    received_at, closed_at, reopening_asked_at, borough, channel, nature,
+    lat, lon";
 
 #[derive(Deserialize)]
 struct ListedRow {
@@ -30,6 +31,11 @@ struct ListedRow {
     received_at: i64,
     closed_at: Option<i64>,
     reopening_asked_at: Option<i64>,
+    borough: Option<String>,
+    channel: String,
+    nature: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
 }
 
 impl TryFrom<ListedRow> for Listed {
@@ -50,6 +56,10 @@ impl TryFrom<ListedRow> for Listed {
             received_at: Moment(row.received_at),
             closed_at: row.closed_at.map(Moment),
             reopening_asked_at: row.reopening_asked_at.map(Moment),
+            borough: row.borough,
+            channel: row.channel,
+            nature: row.nature,
+            point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
             due_key: row.due_key,
         })
     }

@@ -14,7 +14,7 @@ async fn found(ground: &Ground, words: &str, filter: Filter) -> Vec<String> {
     let queue = Queue { terms: terms(words), filter, ..Queue::default() };
     let (rows, next) = list_found(&mut op, &queue, None, 50).await.unwrap();
     assert_eq!(next, None);
-    assert_eq!(count_queue(&mut op, &queue, 100).await.unwrap(), rows.len() as i64);
+    assert_eq!(count_queue(&mut op, &queue, 100).await.unwrap().try_into(), Ok(rows.len()));
     rows.into_iter().map(|row| row.reference).collect()
 }
 

@@ -110,3 +110,100 @@ async fn what_is_typed_in_an_address_stays_words() {
     agent.get("/poste/demandes/%27").await.is(404);
     agent.get("/poste").await.holds("26-000001");
 }
+
+#[tokio::test]
+async fn a_queue_is_kept_for_oneself_or_for_one_s_unit_and_taken_away() {
+    let ground = desk().await;
+    pothole(&ground).await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    let kept = [
+        ("nom", "  Trous   à voir "),
+        ("filtres", "q=trou&service=NID_POULE&apres=5.5"),
+        ("partage", "le-plateau-mont-royal"),
+    ];
+    let page = unit.post_and_follow("/poste/files", &kept).await;
+    page.is(200).holds("Trous à voir").holds("/poste?q=trou&#38;service=NID_POULE").holds("partagée avec");
+    // Kept again under the same name, it takes its place.
+    unit.post_and_follow("/poste/files", &kept).await.is(200);
+    let text = unit.get("/poste").await.text();
+    assert_eq!(text.matches("Retirer la file « Trous à voir »").count(), 1);
+    // Others see what is shared with their unit alone, and cannot take it away.
+    unit.post("/poste/files", &[("nom", "À moi"), ("filtres", ""), ("partage", "ville-marie")]).await.is(303);
+    let mut other = sign_in(&ground, "centre").await;
+    other.get("/poste").await.lacks("Trous à voir").lacks("À moi");
+    let removal =
+        text.split("action=\"").find(|it| it.starts_with("/poste/files/")).unwrap().split('"').next().unwrap();
+    other.post(removal, &[]).await.is(404);
+    unit.post_and_follow(removal, &[]).await.is(200).lacks("Trous à voir").holds("À moi");
+    for wrong in ["", "   ", "x\u{7}y", &"é".repeat(61)] {
+        unit.post("/poste/files", &[("nom", wrong), ("filtres", "")]).await.is(422).holds("1 à 60");
+    }
+    for rank in 0..19 {
+        unit.post("/poste/files", &[("nom", &format!("n{rank}")), ("filtres", "")]).await.is(303);
+    }
+    unit.post("/poste/files", &[("nom", "de trop"), ("filtres", "")]).await.is(422).holds("20 files");
+}
+
+#[tokio::test]
+async fn a_selection_becomes_a_file_that_works_nothing_out_and_the_look_is_noted() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    let file = agent.get("/poste/export.csv?service=NID_POULE").await;
+    let text = file.is(200).text();
+    assert!(file.header("content-disposition").contains("demandes-"));
+    assert!(text.starts_with("\u{feff}Numéro,"), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines[1].starts_with(&reference) && lines[1].contains("1502, avenue du Parc-des-Essais"), "{}", lines[1]);
+    for private in ["lea@exemple.test", "Ouellet", "555-0123", "profond"] {
+        file.lacks(private);
+    }
+    assert_eq!(agent.get("/poste/export.csv?service=GRAFFITI_PUBLIC").await.text().lines().count(), 1);
+    let book = agent.get("/en/poste/export.xlsx").await;
+    assert!(book.is(200).body.starts_with(b"PK"));
+    // A unit writes its own alone.
+    let mut other = sign_in(&ground, "centre").await;
+    assert_eq!(other.get("/poste/export.csv").await.text().lines().count(), 1);
+    let mut chief = sign_in(&ground, "chef").await;
+    chief.get("/poste/regards").await.holds("Liste mise en fichier").holds("service=NID_POULE");
+}
+
+#[tokio::test]
+async fn the_box_says_how_to_go_on_and_the_map_shows_the_same_requests() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    for (typed, expected) in [
+        ("uni", "unité:"),
+        ("trou unité:plat", "trou unité:"),
+        ("état:ou", "état:ouverte "),
+        ("nid", "service:"),
+        ("état:ouverte parc-des", "avenue du Parc-des-Essais"),
+    ] {
+        let found = agent.get(&format!("/poste/suggestions?q={}", typed.replace(' ', "+"))).await;
+        found.is(200).holds(expected);
+    }
+    agent.get("/en/poste/suggestions?q=sta").await.holds("status:").lacks("état:");
+    agent.get("/poste/suggestions?q=").await.is(200).holds("[]");
+    agent.get("/poste/suggestions?q=%3Cscript%3E%22%27").await.is(200);
+    agent.get("/poste/carte?service=NID_POULE").await.is(200).holds("/poste/points.json?service=NID_POULE");
+    agent.get("/poste/points.json?service=NID_POULE").await.is(200).holds(&reference).holds("1 demande sur");
+    agent.get("/poste/points.json?service=GRAFFITI_PUBLIC").await.lacks(&reference);
+    let mut other = sign_in(&ground, "centre").await;
+    other.get("/poste/points.json").await.is(200).lacks(&reference);
+    let part = agent.get("/poste?q=unité:plateau&partie=resultats").await;
+    part.is(200).holds(&reference).lacks("<!doctype");
+    let columns = agent.get("/poste?colonnes=canal&colonnes=arrondissement").await;
+    columns.is(200).holds("site Internet").lacks("rv-reference\">26-");
+    agent
+        .get(
+            columns
+                .text()
+                .split("name=\"colonnes\"")
+                .next()
+                .map_or("/poste", |_| "/poste?tri=recentes&colonnes=canal-age"),
+        )
+        .await
+        .is(200);
+}
