@@ -5,6 +5,7 @@ import { showResultsWhileTyping, suggestWhileTyping } from "../components/search
 import { each } from "./dom.js";
 import { listenToKeys } from "./keys.js";
 import { followCounts } from "./live.js";
+import { refreshWhileMoving } from "./refresh.js";
 
 const walk = (root) => each("[data-rows]", walkRows, root);
 
@@ -12,5 +13,6 @@ each("[data-palette]", openPalette);
 each("[data-suggestions]", suggestWhileTyping);
 each("form[data-results]", (form) => showResultsWhileTyping(form, walk));
 each("[data-live]", followCounts);
+each("[data-refresh]", refreshWhileMoving);
 walk(document);
 listenToKeys();

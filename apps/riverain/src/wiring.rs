@@ -16,7 +16,7 @@ use catalogue::Recogniser;
 use desk::live::Counts;
 use notifications::Mailer;
 use portal::map::CityMap;
-use requests::photos;
+use requests::{batch, photos};
 use territory::Scenery;
 use web::{
     App, Op, Seal, Texts,
@@ -148,6 +148,7 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
             let noted = requests::messages::note_undelivered(&mut op, &job.payload).await;
             noted.map_err(|err| err.to_string())?;
         }
+        batch::WORK => return desk::bulk::work(app, job).await,
         "requests/closed" => {
             let id = job.payload.parse().map_err(|_| format!("`{}` is not the id of a request", job.payload))?;
             surveys::invite(&mut op, id).await.map_err(|err| err.to_string())?;

@@ -19,7 +19,7 @@ pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
 pub use password::Password;
 pub use staff::{Role, Staff};
-pub use staffing::{Member, NewStaff, StaffError, add, add_or_replace, change_password, disable, list};
+pub use staffing::{Member, NewStaff, StaffError, add, add_or_replace, change_password, disable, find, list};
 
 use ::store::{Migration, StoreError};
 use base::Moment;

@@ -98,6 +98,11 @@ pub async fn list(op: &mut Op) -> Result<Vec<Member>, StoreError> {
     store::list_staff(op).await
 }
 
+/// Somebody who is not shut out, as they are now.
+pub async fn find(op: &mut Op, id: Id) -> Result<Option<Staff>, StoreError> {
+    store::find_staff(op, id).await
+}
+
 async fn id_of(op: &mut Op, email: &str) -> Result<Id, StaffError> {
     let email = plain_email(email);
     store::find_by_email(op, &email).await?.ok_or(StaffError::Unknown(email))

@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
+pub mod batch;
 pub mod bulk;
 pub mod handling;
 pub mod intake;
@@ -73,6 +74,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "20261125_57_saved_queue",
         sql: include_str!("../migrations/20261125_57_saved_queue.sql"),
     },
+    ::store::Migration { name: "20261125_58_batch", sql: include_str!("../migrations/20261125_58_batch.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -40,6 +40,8 @@ pub(crate) enum News {
     Cancelled,
     Removed,
     Reopened,
+    /// What was told of it by mistake does not hold.
+    Corrected,
     /// It stays closed although its reopening was asked.
     KeptClosed,
 }
@@ -79,6 +81,7 @@ impl News {
             Self::Cancelled => "requests/cancelled",
             Self::Removed => "requests/removed",
             Self::Reopened => "requests/reopened",
+            Self::Corrected => "requests/corrected",
             Self::KeptClosed => "requests/kept-closed",
         }
     }
@@ -102,6 +105,7 @@ impl News {
                 vec![Some(sentence), note, Some(view.t("requests-mail-say-no"))]
             }
             Self::Declined | Self::Elsewhere => vec![Some(sentence), recourse()],
+            Self::Corrected => vec![Some(view.t("requests-mail-corrected")), Some(sentence)],
             Self::Cancelled => vec![Some(view.t("requests-mail-cancelled")), because],
             Self::KeptClosed => vec![Some(view.t("requests-mail-kept-closed")), because, recourse()],
         };

@@ -1,7 +1,8 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
+//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
+pub(crate) mod batch;
 mod bulk;
 pub(crate) mod flags;
 mod measure;
@@ -292,7 +293,8 @@ pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>
 
 /// The unit changes; whoever had taken it has it no more.
 pub(crate) async fn save_unit(op: &mut Op, id: Id, unit: &str) -> Result<(), StoreError> {
-    sql("update request set unit = $2, assignee_id = null, assignee_name = null, updated_at = $3 where id = $1")
+    sql("update request set transfer_count = transfer_count + case when unit = $2 then 0 else 1 end, misrouted_at = null,
+             unit = $2, assignee_id = null, assignee_name = null, updated_at = $3 where id = $1")
         .bind(id)
         .bind(unit)
         .bind(op.now)

@@ -70,6 +70,11 @@ impl View {
         self.app.texts().say(self.lang, &fault.code.replace('/', "-"), &args)
     }
 
+    /// [`View::integer`] of a field of a page.
+    pub fn number(&self, number: &i64) -> String {
+        self.integer(*number)
+    }
+
     pub fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.lang)
     }

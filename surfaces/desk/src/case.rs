@@ -2,6 +2,7 @@
 
 use crate::{
     grouping::Group,
+    letter::Letter,
     queue::{self, Choice},
     rights::{Act, Case},
 };
@@ -92,6 +93,8 @@ pub struct CasePage {
     form: Form,
     units: Vec<Choice>,
     results: Vec<Ending>,
+    /// What people would read of the open form.
+    pub letters: Option<Vec<Letter>>,
     /// What happened since the form was shown, when somebody else acted.
     pub meanwhile: Option<Vec<Step>>,
     looks: Vec<Looked>,
@@ -274,6 +277,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
+        letters: None,
         looks,
         done: "",
         mark: mark(request),
@@ -343,7 +347,7 @@ fn offers(view: &View, case: &Case) -> Vec<Offer> {
     case.offers().into_iter().map(offer).collect()
 }
 
-fn results(catalogue: &Catalogue, view: &View, case: &Case, form: &Form) -> Vec<Ending> {
+pub fn results(catalogue: &Catalogue, view: &View, case: &Case, form: &Form) -> Vec<Ending> {
     let result = |result: &catalogue::ClosingResult| {
         let field = format!("preuve_{}", result.code);
         let (kind, code) = match result.proof {

@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`].
 
 pub mod acts;
+pub mod bulk;
 pub mod case;
 pub mod columns;
 pub mod entry;
 pub mod export;
 pub mod filter;
 pub mod grouping;
+pub mod letter;
 pub mod lexicon;
 pub mod live;
 pub mod looks;
@@ -35,6 +37,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste", get(queue::show))
         .route("/poste/en-direct", get(live::stream))
+        .route("/poste/lots", get(bulk::list).post(bulk::begin))
+        .route("/poste/lots/nouveau", get(bulk::show))
+        .route("/poste/lots/{reference}", get(bulk::show_one))
+        .route("/poste/lots/{reference}/defaire", post(bulk::undo))
         .route("/poste/suggestions", get(suggest::show))
         .route("/poste/carte", get(map::show))
         .route("/poste/points.json", get(map::points))

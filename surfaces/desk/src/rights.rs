@@ -2,7 +2,7 @@
 
 use catalogue::{Catalogue, ClosingResult, Proof};
 use identity::{Role, Staff};
-use requests::{Request, Status};
+use requests::{Listed, Request, Status};
 use std::str::FromStr;
 use web::{Op, Refusal};
 
@@ -95,11 +95,38 @@ impl Act {
         matches!(self, Self::Note | Self::Answer)
     }
 
+    /// Whether it may be done to many at once: what asks a person, gathers or removes is decided one by one.
+    pub fn is_for_many(self) -> bool {
+        match self {
+            Self::Take
+            | Self::Start
+            | Self::Close
+            | Self::Plan
+            | Self::Assign
+            | Self::Note
+            | Self::Hold
+            | Self::Urgent
+            | Self::Elsewhere
+            | Self::Decline
+            | Self::Cancel
+            | Self::Reopen => true,
+            Self::Ask | Self::Answer | Self::LeaveClosed | Self::Merge | Self::Separate | Self::Remove => false,
+        }
+    }
+
     /// Whether `request` can go through it as it stands.
     pub fn is_possible(self, request: &Request, staff: &Staff) -> bool {
-        let status = request.status;
-        let leads = |to: Status| status != to && status.way_to(to).is_some();
         let is_mine = request.assignee.as_ref().is_some_and(|assignee| assignee.id == staff.id);
+        self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff)
+    }
+
+    /// Whether what a list shows of a request says that it can.
+    pub fn is_possible_for(self, listed: &Listed, staff: &Staff) -> bool {
+        self.leads_from(listed.status, (false, listed.reopening_asked_at.is_some()), staff)
+    }
+
+    fn leads_from(self, status: Status, (is_mine, asks_reopening): (bool, bool), staff: &Staff) -> bool {
+        let leads = |to: Status| status != to && status.way_to(to).is_some();
         match self {
             Self::Take if status == Status::InHand => !is_mine,
             Self::Take => leads(Status::InHand),
@@ -116,7 +143,7 @@ impl Act {
             Self::Cancel => leads(Status::Cancelled),
             // What was removed comes back by a second person's decision.
             Self::Reopen => leads(Status::Reopened) && (status != Status::Removed || staff.role == Role::Admin),
-            Self::LeaveClosed => !status.is_open() && request.reopening_asked_at.is_some(),
+            Self::LeaveClosed => !status.is_open() && asks_reopening,
             Self::Merge => leads(Status::Merged),
             Self::Separate => leads(Status::Received),
             Self::Remove => leads(Status::Removed),

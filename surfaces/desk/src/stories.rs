@@ -1,6 +1,7 @@
 //! Staff at work, through the real router, on a real database of each engine.
 
 mod access;
+mod bulk;
 mod entering;
 mod handling;
 mod listing;

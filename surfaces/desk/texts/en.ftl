@@ -312,3 +312,64 @@ desk-key-channel = channel
 desk-key-nature = kind
 desk-key-priority = priority
 desk-key-street = street
+
+# Batches
+desk-picked = ticked
+desk-pick = Tick { $reference }
+desk-pick-all = Tick all
+desk-batch-open = Act on many
+desk-batch-new = Act on many
+desk-batch-act = Act
+desk-batch-see = See the effect
+desk-batch-chosen = { $count ->
+    [0] No request in the selection.
+    [1] 1 request in the selection.
+   *[other] { $written } requests in the selection.
+}
+desk-batch-selection = See the selection
+desk-batch-effect = What will change
+desk-batch-choose-act = Choose an act to see what will change, and who will be written to.
+desk-batch-will-change = { $count ->
+    [0] No request changes.
+    [1] 1 request changes.
+   *[other] { $written } requests change.
+}
+desk-batch-will-not = Will not change:
+desk-batch-impossible = Not possible in the state “{ $state }”
+desk-batch-readers = { $count ->
+    [0] Nobody will be written to.
+    [1] 1 person will be written to.
+   *[other] { $written } people will be written to.
+}
+desk-batch-first = The first ones
+desk-batch-letter = What a person will read
+desk-batch-look = See the message
+desk-batch-go = { $count ->
+    [1] Apply to 1 request
+   *[other] Apply to { $written } requests
+}
+desk-batch-held = Messages leave ten minutes later. Until then, a batch that is undone writes to nobody.
+desk-batch-title = Batch { $reference }
+desk-batch-doing = Under way.
+desk-batch-done = Done.
+desk-batch-undoing = Being undone.
+desk-batch-undone = Undone.
+desk-batch-reached = { $reached } of { $total }
+desk-batch-count-done = Done
+desk-batch-count-refused = Refused
+desk-batch-count-undone = Undone
+desk-batch-count-kept = Left, for they moved since
+desk-batch-undo = Undo this batch
+desk-batch-undo-hint = Each request becomes what it was, except those that moved since. People who were already written to receive a correction.
+desk-batch-problems = What was not done
+desk-batch-why = Why
+desk-batch-unknown = This batch does not exist, or is not yours.
+desk-batch-act-missing = Choose an act that can be done to many.
+desk-batch-size = Requests
+desk-batches = Batches
+desk-batches-none = No batch
+desk-batches-none-text = Tick requests in a queue, or filter it, then choose “Act on many”.
+desk-refresh = Refresh
+desk-letter = What the person will read
+desk-letter-none = Nobody will be written to.
+desk-letter-see = See the message

@@ -312,3 +312,64 @@ desk-key-channel = canal
 desk-key-nature = nature
 desk-key-priority = priorité
 desk-key-street = rue
+
+# Les lots
+desk-picked = cochée(s)
+desk-pick = Cocher { $reference }
+desk-pick-all = Tout cocher
+desk-batch-open = Agir par lot
+desk-batch-new = Agir par lot
+desk-batch-act = Acte
+desk-batch-see = Voir l’effet
+desk-batch-chosen = { $count ->
+    [0] Aucune demande dans la sélection.
+    [1] 1 demande dans la sélection.
+   *[other] { $written } demandes dans la sélection.
+}
+desk-batch-selection = Voir la sélection
+desk-batch-effect = Ce qui va changer
+desk-batch-choose-act = Choisissez un acte pour voir ce qui va changer, et qui recevra un message.
+desk-batch-will-change = { $count ->
+    [0] Aucune demande ne change.
+    [1] 1 demande change.
+   *[other] { $written } demandes changent.
+}
+desk-batch-will-not = Ne changeront pas :
+desk-batch-impossible = Impossible dans l’état « { $state } »
+desk-batch-readers = { $count ->
+    [0] Personne ne recevra de message.
+    [1] 1 personne recevra un message.
+   *[other] { $written } personnes recevront un message.
+}
+desk-batch-first = Les premières
+desk-batch-letter = Ce qu’une personne recevra
+desk-batch-look = Voir le message
+desk-batch-go = { $count ->
+    [1] Appliquer à 1 demande
+   *[other] Appliquer à { $written } demandes
+}
+desk-batch-held = Les messages partent dix minutes après. D’ici là, un lot défait n’écrit à personne.
+desk-batch-title = Lot { $reference }
+desk-batch-doing = En cours.
+desk-batch-done = Terminé.
+desk-batch-undoing = En train d’être défait.
+desk-batch-undone = Défait.
+desk-batch-reached = { $reached } sur { $total }
+desk-batch-count-done = Faites
+desk-batch-count-refused = Refusées
+desk-batch-count-undone = Défaites
+desk-batch-count-kept = Laissées, car elles ont bougé depuis
+desk-batch-undo = Défaire ce lot
+desk-batch-undo-hint = Chaque demande redevient comme avant, sauf celles qui ont bougé depuis. Les personnes qui ont déjà reçu un message reçoivent une correction.
+desk-batch-problems = Ce qui n’a pas été fait
+desk-batch-why = Pourquoi
+desk-batch-unknown = Ce lot n’existe pas, ou n’est pas le vôtre.
+desk-batch-act-missing = Choisissez un acte qui peut être fait par lot.
+desk-batch-size = Demandes
+desk-batches = Lots
+desk-batches-none = Aucun lot
+desk-batches-none-text = Cochez des demandes dans une file, ou filtrez-la, puis choisissez « Agir par lot ».
+desk-refresh = Actualiser
+desk-letter = Ce que la personne recevra
+desk-letter-none = Personne ne recevra de message.
+desk-letter-see = Voir le message

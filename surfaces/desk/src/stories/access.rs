@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use testkit::Browser;
 
 /// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, an administrator.
-const ACCESS: [(&str, &str, [u16; 5]); 24] = [
+const ACCESS: [(&str, &str, [u16; 5]); 29] = [
     ("GET", "/poste", [303, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200]),
@@ -15,6 +15,11 @@ const ACCESS: [(&str, &str, [u16; 5]); 24] = [
     ("GET", "/poste/points.json", [303, 200, 200, 200, 200]),
     ("GET", "/poste/export.csv", [303, 200, 200, 200, 200]),
     ("GET", "/poste/export.xlsx", [303, 200, 200, 200, 200]),
+    ("GET", "/poste/lots", [303, 200, 200, 200, 200]),
+    ("POST", "/poste/lots", [401, 422, 422, 422, 422]),
+    ("GET", "/poste/lots/nouveau", [303, 200, 200, 200, 200]),
+    ("GET", "/poste/lots/{reference}", [303, 404, 404, 404, 404]),
+    ("POST", "/poste/lots/{reference}/defaire", [401, 404, 404, 404, 404]),
     ("POST", "/poste/files", [401, 422, 422, 422, 422]),
     ("POST", "/poste/files/{id}/retirer", [401, 404, 404, 404, 404]),
     ("GET", "/poste/demandes/{reference}", [303, 200, 200, 404, 200]),
