@@ -251,6 +251,15 @@ async fn round(app: &App) {
         Err(err) => tracing::error!(error.chain = %err, "sessions could not be swept"),
     }
     let mut op = Op::system(app);
+    let forgotten = match interactions::sweep(&mut op).await {
+        Ok(count) => op.commit().await.map(|()| count).map_err(|refusal| refusal.code.to_owned()),
+        Err(err) => Err(err.to_string()),
+    };
+    match forgotten {
+        Ok(count) => tracing::info!(entries = count, "swept"),
+        Err(err) => tracing::error!(error.chain = err, "unfinished entries could not be swept"),
+    }
+    let mut op = Op::system(app);
     let swept = match portal::sweep(&mut op).await {
         Ok(count) => op.commit().await.map(|()| count).map_err(|refusal| refusal.code.to_owned()),
         Err(err) => Err(err.to_string()),

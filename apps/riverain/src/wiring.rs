@@ -30,6 +30,7 @@ pub fn migrations() -> Vec<Migration> {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         requests::MIGRATIONS,
+        interactions::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
@@ -41,10 +42,11 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 8] = [
+const SOURCES: [Source; 9] = [
     identity::TEXTS,
     notifications::TEXTS,
     requests::TEXTS,
+    interactions::TEXTS,
     surveys::TEXTS,
     indicators::TEXTS,
     portal::TEXTS,

@@ -1,12 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
 //! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
 pub mod batch;
 pub mod bulk;
+pub mod caller;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
@@ -75,6 +76,7 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         sql: include_str!("../migrations/20261125_57_saved_queue.sql"),
     },
     ::store::Migration { name: "20261125_58_batch", sql: include_str!("../migrations/20261125_58_batch.sql") },
+    ::store::Migration { name: "20261125_59_caller", sql: include_str!("../migrations/20261125_59_caller.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

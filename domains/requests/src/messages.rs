@@ -194,6 +194,17 @@ pub(crate) async fn tell(op: &mut Op, request: &Request, news: News, reason: &st
     Ok(())
 }
 
+/// Sends the link of a request to whoever asks for it again: what it opens is what they are to it.
+pub async fn send_link(op: &mut Op, request: &Request, contact: &Contact) -> Result<(), StoreError> {
+    let Some(email) = contact.email.clone().filter(|email| !email.trim().is_empty()) else { return Ok(()) };
+    let known = access::standing_of(op, &request.reference, &email).await?;
+    let Some(reader) = reader(contact, known.unwrap_or(Standing::Joined)) else { return Ok(()) };
+    let view = View::new(&op.app, reader.lang, "");
+    let sentence = telling::sentence(op, reader.lang, request, "");
+    let news = vec![view.t("requests-mail-link"), sentence];
+    post(op, &Case::from(request), &reader, "requests/link", news, contact.wants_news).await
+}
+
 /// Notes for staff that somebody could not be reached about a request.
 pub async fn note_undelivered(op: &mut Op, reference: &str) -> Result<(), StoreError> {
     let Some(request) = store::find(op, reference).await? else { return Ok(()) };

@@ -124,3 +124,5 @@ requests-batch-too-many = A batch has at most 10,000 requests. Filter some more.
 requests-batch-too-late = This batch can no longer be undone.
 requests-mail-corrected-subject = Request { $reference }: a correction
 requests-mail-corrected = Our last message was sent by mistake, and we apologise. Here is where your request stands.
+requests-mail-link-subject = Request { $reference }: where it stands
+requests-mail-link = Here is the link you asked for. It shows where the request stands.

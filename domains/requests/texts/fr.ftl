@@ -124,3 +124,5 @@ requests-batch-too-many = Un lot compte 10 000 demandes au plus. Filtrez davanta
 requests-batch-too-late = Ce lot ne peut plus être défait.
 requests-mail-corrected-subject = Demande { $reference } : une correction
 requests-mail-corrected = Notre dernier message a été envoyé par erreur. Nous nous en excusons. Voici où en est votre demande.
+requests-mail-link-subject = Demande { $reference } : où elle en est
+requests-mail-link = Voici le lien que vous avez demandé. Il montre où en est la demande.

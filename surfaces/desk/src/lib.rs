@@ -55,6 +55,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
+        .route("/poste/saisie/brouillon", post(entry::keep))
+        .route("/poste/rappels", get(entry::list_call_backs))
+        .route("/poste/rappels/{id}/fait", post(entry::done))
         .route("/poste/regards", get(looks::show))
         .merge(identity::desk::routes())
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod bulk;
+mod calling;
 mod entering;
 mod handling;
 mod listing;
@@ -44,8 +45,16 @@ fn parts() -> Parts {
 }
 
 async fn desk() -> Ground {
-    let migrations = [identity::MIGRATIONS, notifications::MIGRATIONS, requests::MIGRATIONS].concat();
-    let sources = [identity::TEXTS, notifications::TEXTS, requests::TEXTS, crate::TEXTS];
+    let migrations = [
+        identity::MIGRATIONS,
+        notifications::MIGRATIONS,
+        requests::MIGRATIONS,
+        interactions::MIGRATIONS,
+        indicators::MIGRATIONS,
+    ]
+    .concat();
+    let sources =
+        [identity::TEXTS, notifications::TEXTS, requests::TEXTS, interactions::TEXTS, indicators::TEXTS, crate::TEXTS];
     let ground = Ground::new(&migrations, &sources, parts()).await;
     let mut parts = parts();
     put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());

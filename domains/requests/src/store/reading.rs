@@ -241,6 +241,31 @@ pub(crate) async fn contacts_of(
     .await
 }
 
+/// Requests of a telephone or an e-mail address, the latest first: id, number, the name that was given.
+pub(crate) async fn requests_of_contact(
+    op: &mut Op,
+    phone: Option<&str>,
+    email: &str,
+) -> Result<Vec<(Id, String, Option<String>)>, StoreError> {
+    const FOUND: &str = "select request.id, request.reference, requester.name from requester
+           join request on request.id = requester.request_id where ";
+    let mut found = Vec::new();
+    if let Some(phone) = phone {
+        let statement = sql(FOUND).push("requester.phone_key = ").value(phone);
+        let rows: Vec<(Id, String, Option<String>)> =
+            statement.push(" order by requester.id desc limit 100").fetch_all(&mut op.tx).await?;
+        found.extend(rows);
+    }
+    if email.contains('@') {
+        let statement = sql(FOUND).push("requester.email is not null and lower(requester.email) = ").value(email);
+        let rows: Vec<(Id, String, Option<String>)> =
+            statement.push(" order by requester.id desc limit 100").fetch_all(&mut op.tx).await?;
+        found.extend(rows);
+    }
+    found.sort_by_key(|(id, ..)| std::cmp::Reverse(*id));
+    Ok(found)
+}
+
 /// The people who want news of a request and gave an address, each address once.
 pub(crate) async fn news_readers(op: &mut Op, request_id: Id) -> Result<Vec<Reader>, StoreError> {
     let rows: Vec<(String, Option<String>, String, i64)> = sql("select email, name, lang,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use testkit::Browser;
 
 /// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, an administrator.
-const ACCESS: [(&str, &str, [u16; 5]); 29] = [
+const ACCESS: [(&str, &str, [u16; 5]); 32] = [
     ("GET", "/poste", [303, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200]),
@@ -30,6 +30,9 @@ const ACCESS: [(&str, &str, [u16; 5]); 29] = [
     ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404]),
     ("GET", "/poste/saisie", [303, 200, 403, 403, 200]),
     ("POST", "/poste/saisie", [401, 200, 403, 403, 200]),
+    ("POST", "/poste/saisie/brouillon", [401, 204, 403, 403, 204]),
+    ("GET", "/poste/rappels", [303, 200, 403, 403, 200]),
+    ("POST", "/poste/rappels/{id}/fait", [401, 404, 403, 403, 404]),
     ("GET", "/poste/regards", [303, 403, 403, 403, 200]),
     ("GET", "/poste/connexion", [200, 303, 303, 303, 303]),
     ("POST", "/poste/connexion", [422, 422, 422, 422, 422]),
