@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], [`batch`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -24,6 +24,7 @@ mod store;
 #[cfg(test)]
 mod stories;
 pub mod telling;
+pub mod triage;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,

@@ -292,15 +292,48 @@ pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>
 }
 
 /// The unit changes; whoever had taken it has it no more.
-pub(crate) async fn save_unit(op: &mut Op, id: Id, unit: &str) -> Result<(), StoreError> {
+pub(crate) async fn save_unit(
+    op: &mut Op,
+    id: Id,
+    (unit, next_action): (&str, Option<&str>),
+) -> Result<(), StoreError> {
     sql("update request set transfer_count = transfer_count + case when unit = $2 then 0 else 1 end, misrouted_at = null,
-             unit = $2, assignee_id = null, assignee_name = null, updated_at = $3 where id = $1")
+             unit = $2, assignee_id = null, assignee_name = null, updated_at = $3,
+             next_action = $4 where id = $1")
         .bind(id)
         .bind(unit)
         .bind(op.now)
+        .bind(next_action)
         .execute(&mut op.tx)
         .await?;
     Ok(())
+}
+
+/// Whoever had it has it no more; who routes decides.
+pub(crate) async fn save_misrouted(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update request set misrouted_at = $2, next_action = 'send', assignee_id = null, assignee_name = null,
+             updated_at = $2 where id = $1")
+    .bind(id)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save_twin(op: &mut Op, id: Id, twin: Id) -> Result<(), StoreError> {
+    sql("update request set twin_id = $2 where id = $1").bind(id).bind(twin).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+/// The open request that one may be the same problem as.
+pub(crate) async fn find_twin(op: &mut Op, reference: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = sql("select twin.reference from request
+           join request as twin on twin.id = request.twin_id
+          where request.reference = $1 and request.closed_at is null and twin.closed_at is null")
+    .bind(reference)
+    .fetch_optional(&mut op.tx)
+    .await?;
+    Ok(row.map(|(reference,)| reference))
 }
 
 pub(crate) async fn save_plan(op: &mut Op, id: Id, planned_for: Moment) -> Result<(), StoreError> {

@@ -126,3 +126,5 @@ requests-mail-corrected-subject = Request { $reference }: a correction
 requests-mail-corrected = Our last message was sent by mistake, and we apologise. Here is where your request stands.
 requests-mail-link-subject = Request { $reference }: where it stands
 requests-mail-link = Here is the link you asked for. It shows where the request stands.
+requests-act-sent-back = Sent back: not this unit’s
+requests-act-told-apart = Judged different from the nearby request

@@ -126,3 +126,5 @@ requests-mail-corrected-subject = Demande { $reference } : une correction
 requests-mail-corrected = Notre dernier message a été envoyé par erreur. Nous nous en excusons. Voici où en est votre demande.
 requests-mail-link-subject = Demande { $reference } : où elle en est
 requests-mail-link = Voici le lien que vous avez demandé. Il montre où en est la demande.
+requests-act-sent-back = Renvoyée : ce n’est pas à cette unité
+requests-act-told-apart = Jugée différente de la demande voisine
