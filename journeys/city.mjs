@@ -66,7 +66,12 @@ export async function startCity({ requests = 3000 } = {}) {
       + "'select body from message where kind = ? order by id desc limit 1', (sys.argv[2],))))";
     return (await run("python3", ["-c", script, `${folder}/city.db`, kind])).stdout;
   };
-  return { url, messages: mail.messages, waiting, say, stop };
+  /** Rows of the database, as lists of texts. */
+  const rows = async (statement) => {
+    const script = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
+    return JSON.parse((await run("python3", ["-c", script, `${folder}/city.db`, statement])).stdout);
+  };
+  return { url, messages: mail.messages, waiting, rows, say, stop };
 }
 
 /** Waits until `look` answers something, at most `seconds`. */

@@ -241,7 +241,7 @@ pub(crate) async fn contacts_of(
     .await
 }
 
-/// Requests of a telephone or an e-mail address, the latest first: id, number, the name that was given.
+/// Requests of a telephone or an e-mail address, those still open first: id, number, the name that was given.
 pub(crate) async fn requests_of_contact(
     op: &mut Op,
     phone: Option<&str>,
@@ -249,20 +249,19 @@ pub(crate) async fn requests_of_contact(
 ) -> Result<Vec<(Id, String, Option<String>)>, StoreError> {
     const FOUND: &str = "select request.id, request.reference, requester.name from requester
            join request on request.id = requester.request_id where ";
+    // What is still to come is asked about first.
+    const ORDER: &str = " order by case when request.closed_at is null then 0 else 1 end, requester.id desc limit 100";
     let mut found = Vec::new();
     if let Some(phone) = phone {
         let statement = sql(FOUND).push("requester.phone_key = ").value(phone);
-        let rows: Vec<(Id, String, Option<String>)> =
-            statement.push(" order by requester.id desc limit 100").fetch_all(&mut op.tx).await?;
+        let rows: Vec<(Id, String, Option<String>)> = statement.push(ORDER).fetch_all(&mut op.tx).await?;
         found.extend(rows);
     }
     if email.contains('@') {
         let statement = sql(FOUND).push("requester.email is not null and lower(requester.email) = ").value(email);
-        let rows: Vec<(Id, String, Option<String>)> =
-            statement.push(" order by requester.id desc limit 100").fetch_all(&mut op.tx).await?;
+        let rows: Vec<(Id, String, Option<String>)> = statement.push(ORDER).fetch_all(&mut op.tx).await?;
         found.extend(rows);
     }
-    found.sort_by_key(|(id, ..)| std::cmp::Reverse(*id));
     Ok(found)
 }
 
