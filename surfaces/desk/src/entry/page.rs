@@ -44,7 +44,7 @@ pub struct EntryPage {
 
 impl EntryPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
