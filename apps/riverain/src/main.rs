@@ -18,6 +18,7 @@ mod progress;
 mod routes;
 mod serve;
 mod settings;
+mod staff_import;
 mod store;
 #[cfg(test)]
 mod stories;

@@ -1,5 +1,10 @@
 //! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
 
+mod emergency;
+mod resume;
+
+pub use resume::keep;
+
 use crate::{
     Password, Role, Staff, StaffError, change_password, password,
     session::{self, Session},
@@ -32,6 +37,7 @@ pub fn routes() -> Router<App> {
         .route("/poste/compte", get(show_account))
         .route("/poste/compte/mot-de-passe", post(receive_password))
         .route("/poste/compte/sessions/{id}/fermer", post(close_session))
+        .route("/poste/secours", get(emergency::show).post(emergency::receive))
 }
 
 /// Somebody of the staff, signed in: the proof that the pages of the desk ask for. Acts are theirs in the journal.
@@ -58,8 +64,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Ok(mut op) = Op::from_request_parts(parts, state).await;
-        let found = match token(&op.app, &parts.headers) {
-            Some(token) => session::find(&op.app, &token).await.map_err(|err| Refusal::from(err).into_response())?,
+        let token = token(&op.app, &parts.headers);
+        let found = match &token {
+            Some(token) => session::find(&op.app, token).await.map_err(|err| Refusal::from(err).into_response())?,
             None => None,
         };
         if let Some((session, staff)) = found {
@@ -70,7 +77,7 @@ where
             let query = serde_urlencoded::to_string([("vers", &op.path)]).unwrap_or_default();
             return Err(Redirect::to(&op.view().link(&format!("{SIGN_IN}?{query}"))).into_response());
         }
-        Err(Refusal::unauthorized("identity/sign-in-again").into_response())
+        Err(resume::over(&op, token.as_deref()).await)
     }
 }
 
@@ -156,6 +163,8 @@ struct SignInPage {
     email: String,
     destination: String,
     action: String,
+    /// A form that waits to be sent again, sealed.
+    kept: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -166,7 +175,8 @@ struct Asked {
 
 fn sign_in_page(view: View, faults: Faults, email: &str, asked: &str) -> SignInPage {
     let action = view.link(SIGN_IN);
-    SignInPage { action, view, faults, email: email.to_owned(), destination: destination(asked).to_owned() }
+    let (email, destination) = (email.to_owned(), destination(asked).to_owned());
+    SignInPage { action, view, faults, email, destination, kept: String::new() }
 }
 
 async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -189,12 +199,18 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
     };
     let view = op.view();
     let refused = |status: StatusCode, faults: Faults, view: View| {
-        Page(status, sign_in_page(view, faults, &email, asked)).into_response()
+        let page =
+            SignInPage { kept: form.text(resume::FIELD).to_owned(), ..sign_in_page(view, faults, &email, asked) };
+        Page(status, page).into_response()
     };
     match sign_in(&op.app, attempt).await {
         Ok(token) => {
             let cookie = cookie(&op.app, Some(&token));
-            Ok((cookie, Redirect::to(&view.link(destination(asked)))).into_response())
+            let next = match resume::given_back(&op, &token, form.text(resume::FIELD)).await? {
+                Some(page) => Page::ok(page).into_response(),
+                None => Redirect::to(&view.link(destination(asked))).into_response(),
+            };
+            Ok((cookie, next).into_response())
         }
         Err(SignInError::Wrong) => {
             let faults = Faults::one("courriel", "identity/sign-in-wrong");
@@ -300,6 +316,9 @@ impl From<StaffError> for Refusal {
             StaffError::EmailWrong(_) => Self::unprocessable("identity/email-wrong"),
             StaffError::EmailTaken(_) => Self::conflict("identity/email-taken"),
             StaffError::UnitMissing => Self::unprocessable("identity/unit-missing"),
+            StaffError::AdminLimited => Self::unprocessable("identity/admin-limited"),
+            StaffError::CrewWrong => Self::unprocessable("identity/crew-wrong"),
+            StaffError::LastAdmin => Self::conflict("identity/last-admin"),
             StaffError::Unknown(_) => Self::not_found("identity/staff-unknown"),
             StaffError::Hash(err) => Self::internal(&err),
             StaffError::Store(err) => err.into(),

@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`looks`], then
-//! `store` and [`desk`].
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`roster`],
+//! [`emergency`], [`looks`], then `store` and [`desk`].
 
 pub mod desk;
+pub mod emergency;
 pub mod looks;
 pub mod password;
+pub mod roster;
 pub mod session;
 pub mod sign_in;
 pub mod staff;
@@ -18,7 +20,8 @@ pub mod throttle;
 pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
 pub use password::Password;
-pub use staff::{Role, Staff};
+pub use roster::{Change, Changed, Profile, amend, changes, close_sessions, enrol, find_member, let_back, shut_out};
+pub use staff::{Crew, Limits, Role, Staff};
 pub use staffing::{Member, NewStaff, StaffError, add, add_or_replace, change_password, disable, find, list};
 
 use ::store::{Migration, StoreError};
@@ -28,6 +31,9 @@ use web::Op;
 /// Tables of this domain.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") },
+    Migration { name: "20261125_21_rights", sql: include_str!("../migrations/20261125_21_rights.sql") },
+    Migration { name: "20261125_22_staff_change", sql: include_str!("../migrations/20261125_22_staff_change.sql") },
+    Migration { name: "20261125_23_emergency_link", sql: include_str!("../migrations/20261125_23_emergency_link.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
 ];
 
@@ -40,5 +46,7 @@ pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
     let sessions = store::sweep_sessions(op, session::oldest(now)).await?;
     let trials = store::sweep_trials(op, now.plus_ms(-throttle::MEMORY_MS)).await?;
     let looks = store::sweep_looks(op, now.plus_days(-looks::KEPT_DAYS)).await?;
-    Ok(sessions + trials + looks)
+    let changes = store::sweep_changes(op, now.plus_days(-roster::KEPT_DAYS)).await?;
+    let links = store::sweep_emergencies(op, now.plus_days(-1)).await?;
+    Ok(sessions + trials + looks + changes + links)
 }

@@ -29,9 +29,17 @@ impl Session {
     }
 }
 
-/// Sessions begun before this instant are over.
+/// A session that is over is remembered for a day more: a form sent under it is given back to its owner.
+const REMEMBERED_MS: i64 = 24 * 3_600_000;
+
+/// Sessions begun before this instant are forgotten.
 pub fn oldest(now: Moment) -> Moment {
-    now.plus_ms(-LONGEST_MS)
+    now.plus_ms(-LONGEST_MS - REMEMBERED_MS)
+}
+
+/// An open session was used after the first instant, and begun after the second one.
+pub(crate) fn open_since(now: Moment) -> (Moment, Moment) {
+    (now.plus_ms(-IDLE_MS), now.plus_ms(-LONGEST_MS))
 }
 
 /// What is kept of the word in a cookie.
@@ -39,13 +47,18 @@ fn mark(app: &App, token: &str) -> String {
     app.seal().mark("session", token)
 }
 
-/// Begins a session; answers the word of its cookie.
-pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
-    let token = rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
+/// A word of 256 random bits.
+pub(crate) fn random_word() -> String {
+    rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    });
+    })
+}
+
+/// Begins a session; answers the word of its cookie.
+pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
+    let token = random_word();
     let mark = mark(&op.app, &token);
     store::insert_session(op, staff_id, &mark, device).await?;
     Ok(token)
@@ -64,9 +77,16 @@ pub async fn find(app: &App, token: &str) -> Result<Option<(Session, Staff)>, St
     if reading.now >= session.seen_at.plus_ms(NOTED_MS) {
         let mut op = Op::system(app);
         store::save_session_seen(&mut op, session.id).await?;
+        store::save_seen(&mut op, staff_id).await?;
         op.tx.commit().await?;
     }
     Ok(Some((session, staff)))
+}
+
+/// Whose session a cookie was, over or not.
+pub(crate) async fn owner(app: &App, token: &str) -> Result<Option<Id>, StoreError> {
+    let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
+    Ok(store::find_session(&mut reading, &mark(app, token)).await?.map(|(_, staff_id)| staff_id))
 }
 
 /// Browser and system of a `User-Agent`, as people name them; nothing else of it is kept.

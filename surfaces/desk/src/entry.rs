@@ -7,7 +7,7 @@ mod page;
 
 pub use call_backs::{done, list as list_call_backs};
 
-use crate::rights;
+use crate::rights::Scope;
 use axum::{
     extract::Query,
     http::StatusCode,
@@ -286,8 +286,8 @@ async fn record(op: &mut Op, staff: &Staff, fields: &Fields) -> Result<(String, 
     let key = if fields.key.is_empty() { new_key() } else { fields.key.clone() };
     let key = format!("desk:{}:{key}", staff.id);
     if let Some(reference) = &fields.same_as {
-        let found = find(op, reference).await?;
-        let Some(other) = found.filter(|other| other.status.is_open() && rights::sees(staff, &other.route.unit)) else {
+        let (scope, found) = (Scope::of(&op.part(), staff), find(op, reference).await?);
+        let Some(other) = found.filter(|other| other.status.is_open() && scope.holds(other)) else {
             return Err(EntryError::NotNear);
         };
         join(op, &other.reference, fields.channel, &fields.contact(), &key).await?;

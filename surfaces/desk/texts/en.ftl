@@ -186,6 +186,7 @@ desk-actor-system = The system
 desk-context = Context
 desk-people = People
 desk-people-show = Show contacts
+desk-people-not-yours = How to reach people is not given to contractors.
 desk-people-noted = Your name and the time will be noted.
 desk-anonymous = Anonymous
 desk-wants-news = Accepts news by e-mail

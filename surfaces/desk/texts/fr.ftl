@@ -186,6 +186,7 @@ desk-actor-system = Le système
 desk-context = Contexte
 desk-people = Les personnes
 desk-people-show = Voir les coordonnées
+desk-people-not-yours = Les coordonnées des personnes ne sont pas données aux entreprises mandatées.
 desk-people-noted = Votre nom et l’heure seront notés.
 desk-anonymous = Anonyme
 desk-wants-news = Accepte les nouvelles par courriel

@@ -81,7 +81,7 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
     if queue.is_free {
         statement = statement.push(" and closed_at is null and assignee_id is null");
     }
-    if queue.filter.assignee.is_some() {
+    if !queue.filter.assignees.is_empty() {
         // These words let the engine use the index of what is taken.
         statement = statement.push(" and assignee_id is not null");
     }
@@ -207,7 +207,7 @@ mod tests {
         let of = |filter| Queue { filter, ..Queue::default() };
         let unit = Filter { units: vec!["voirie".into()], ..open() };
         let waiting = Filter { statuses: vec![Status::InformationNeeded], ..open() };
-        let mine = Filter { assignee: Some(7), ..open() };
+        let mine = Filter { assignees: vec![7], ..open() };
         let asked = Filter { wants_reopening: true, ..Filter::default() };
         let cases = [
             (of(open()), QueueOrder::Due, "request_open_due"),

@@ -175,7 +175,9 @@ pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {
     };
     statement = compare(statement, " and nature = ", filter.nature.map(crate::Nature::code));
     statement = compare(statement, " and channel = ", filter.channel.map(Channel::code));
-    statement = compare(statement, " and assignee_id = ", filter.assignee);
+    if !filter.assignees.is_empty() {
+        statement = statement.push(" and assignee_id in ").list(filter.assignees.iter().copied());
+    }
     statement = compare(statement, " and received_at >= ", filter.received.0);
     statement = compare(statement, " and received_at <= ", filter.received.1);
     statement = compare(statement, " and updated_at >= ", filter.updated.0);

@@ -61,7 +61,7 @@ struct NewPage {
 
 impl NewPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
@@ -250,7 +250,7 @@ struct BatchPage {
 
 impl BatchPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
@@ -333,7 +333,7 @@ struct ListPage {
 
 impl ListPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {

@@ -73,7 +73,7 @@ struct File {
 
 impl EntryPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
