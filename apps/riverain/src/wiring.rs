@@ -13,6 +13,7 @@ use ::store::{Database, Migration, jobs::Job};
 use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
+use knowledge::Library;
 use notifications::Mailer;
 use portal::map::CityMap;
 use requests::photos;
@@ -28,6 +29,7 @@ pub fn migrations() -> Vec<Migration> {
     [
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
+        knowledge::MIGRATIONS,
         requests::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
@@ -112,6 +114,7 @@ pub fn assemble(
     let mut parts = parts(version, files)?;
     put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, settings.retention);
+    put(&mut parts, Library::default());
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

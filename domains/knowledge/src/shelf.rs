@@ -1,0 +1,71 @@
+//! The published articles in memory, renewed whole when one of them changes.
+
+use crate::{article::Article, index::Index, store};
+use ::store::StoreError;
+use arc_swap::ArcSwap;
+use base::{Id, Moment};
+use std::{collections::HashMap, sync::Arc};
+use web::Op;
+
+/// An article as it was last published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub id: Id,
+    pub article: Article,
+    pub number: i64,
+    pub at: Moment,
+}
+
+/// One edition of the articles.
+pub struct Shelf {
+    edition: i64,
+    articles: Vec<Published>,
+    places: HashMap<String, usize>,
+    pub(crate) index: Option<Index>,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        // No edition has this number: the first look brings the one in force.
+        Self { edition: -1, articles: Vec::new(), places: HashMap::new(), index: None }
+    }
+}
+
+impl Shelf {
+    fn new(edition: i64, articles: Vec<Published>) -> Result<Self, StoreError> {
+        let index = Index::new(articles.iter().map(|published| &published.article));
+        let index =
+            index.map_err(|err| StoreError::Inconsistent { table: "article", row: edition, source: err.into() })?;
+        let places = articles.iter().enumerate();
+        let places = places.map(|(place, published)| (published.article.slug.to_string(), place)).collect();
+        Ok(Self { edition, articles, places, index: Some(index) })
+    }
+
+    /// In the order of their names.
+    pub fn articles(&self) -> &[Published] {
+        &self.articles
+    }
+
+    pub fn get(&self, slug: &str) -> Option<&Published> {
+        self.places.get(slug).and_then(|place| self.articles.get(*place))
+    }
+}
+
+/// The part of the process that holds the shelf.
+#[derive(Default)]
+pub struct Library {
+    shelf: ArcSwap<Shelf>,
+    pub(crate) tally: crate::usage::Tally,
+}
+
+/// The articles in force. Called before anything is written: what is not committed is nobody's to read.
+pub async fn shelf(op: &mut Op) -> Result<Arc<Shelf>, StoreError> {
+    let library = op.part::<Library>();
+    let (edition, kept) = (store::edition(op).await?, library.shelf.load_full());
+    if kept.edition == edition {
+        return Ok(kept);
+    }
+    let shelf = Arc::new(Shelf::new(edition, store::list_published(op).await?)?);
+    library.shelf.store(Arc::clone(&shelf));
+    Ok(shelf)
+}
