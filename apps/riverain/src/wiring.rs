@@ -42,9 +42,10 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 8] = [
+const SOURCES: [Source; 9] = [
     identity::TEXTS,
     notifications::TEXTS,
+    knowledge::TEXTS,
     requests::TEXTS,
     surveys::TEXTS,
     indicators::TEXTS,
@@ -61,6 +62,7 @@ pub fn sources() -> &'static [Source] {
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(portal::routes())
+        .merge(knowledge::routes())
         .merge(surveys::routes())
         .merge(indicators::routes())
         .merge(desk::routes())

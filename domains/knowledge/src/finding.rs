@@ -49,7 +49,7 @@ pub enum Hit {
 /// The last word may be unfinished. A member of staff finds what only staff read, and expired articles; everybody else
 /// does not (`op.actor` says who asks). Articles with words of their own for `borough` come before their like.
 pub async fn find(op: &mut Op, words: &str, lang: Lang, borough: Option<&str>) -> Result<Vec<Hit>, StoreError> {
-    let shelf = shelf(op).await?;
+    let shelf = shelf(&op.app).await?;
     let is_staff = matches!(op.actor, Actor::Staff { .. });
     let today = op.now.day(&op.part::<Brand>().zone);
     let articles = articles(&shelf, words, lang, (is_staff, borough, today))?;

@@ -5,7 +5,7 @@ use ::store::StoreError;
 use arc_swap::ArcSwap;
 use base::{Id, Moment};
 use std::{collections::HashMap, sync::Arc};
-use web::Op;
+use web::{App, Op};
 
 /// An article as it was last published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,14 +58,15 @@ pub struct Library {
     pub(crate) tally: crate::usage::Tally,
 }
 
-/// The articles in force. Called before anything is written: what is not committed is nobody's to read.
-pub async fn shelf(op: &mut Op) -> Result<Arc<Shelf>, StoreError> {
-    let library = op.part::<Library>();
-    let (edition, kept) = (store::edition(op).await?, library.shelf.load_full());
+/// The articles in force, as they were committed: read apart from any operation under way, which might still be undone.
+pub async fn shelf(app: &App) -> Result<Arc<Shelf>, StoreError> {
+    let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
+    let library = app.part::<Library>();
+    let (edition, kept) = (store::edition(&mut reading).await?, library.shelf.load_full());
     if kept.edition == edition {
         return Ok(kept);
     }
-    let shelf = Arc::new(Shelf::new(edition, store::list_published(op).await?)?);
+    let shelf = Arc::new(Shelf::new(edition, store::list_published(&mut reading).await?)?);
     library.shelf.store(Arc::clone(&shelf));
     Ok(shelf)
 }
