@@ -13,6 +13,7 @@ const STAFF: [(&str, &str, Role, &[&str]); 3] = [
 ];
 /// Known to everybody: it opens a city that exists nowhere, and no other.
 const PASSWORD: &str = "valrive-demo-8311";
+const NOTICE_DAYS: i64 = 30;
 
 /// Adds the staff; done again, it changes nothing.
 pub(super) async fn add_staff(app: &App) -> Result<(), Failure> {
@@ -27,6 +28,22 @@ pub(super) async fn add_staff(app: &App) -> Result<(), Failure> {
         op.tx.commit().await?;
     }
     Ok(())
+}
+
+/// Adds a notice of the season, unless one is there.
+pub(super) async fn add_notice(app: &App) -> Result<(), Failure> {
+    let mut op = Op::system(app);
+    if !knowledge::notices::to_come(&mut op).await?.is_empty() {
+        return Ok(());
+    }
+    let text = base::Text::new(
+        "Le rinçage des conduites d’eau se fait de nuit ces jours-ci. L’eau peut être jaunie une heure : laissez-la couler.",
+        "Water mains are being flushed at night these days. Water may look yellow for an hour: let it run.",
+    );
+    let notice =
+        knowledge::notices::Checked { borough: None, text, begins_at: op.now, ends_at: op.now.plus_days(NOTICE_DAYS) };
+    knowledge::notices::publish(&mut op, &notice, "Flora Passerive").await?;
+    Ok(op.tx.commit().await?)
 }
 
 /// What there is to try once `riverain serve` runs.
