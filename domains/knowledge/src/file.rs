@@ -334,4 +334,4 @@ fn add<K: Kind>(text: &mut String, sections: &Sections<K>) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

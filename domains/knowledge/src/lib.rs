@@ -20,6 +20,8 @@ pub mod portal;
 pub mod reading;
 pub mod shelf;
 mod store;
+#[cfg(test)]
+mod stories;
 pub mod usage;
 
 pub use article::{Article, PublicArticle, Slug, StaffArticle, Status};
