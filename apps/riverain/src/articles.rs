@@ -81,9 +81,6 @@ async fn bring_in(
 /// Brings in the articles of a pack; those that staff wrote since stay as they are, and are named.
 pub async fn bring_pack(app: &App, files: &PackFiles, out: &mut impl Write) -> Result<(), Failure> {
     let articles = read(app, files, IN_A_PACK, &[])?;
-    if articles.is_empty() {
-        return Ok(());
-    }
     let mut op = Op::system(app);
     let fates = bring_in(&mut op, &articles, Origin::Pack, "city load").await?;
     op.tx.commit().await?;

@@ -10,6 +10,7 @@ use crate::{
 };
 use base::{Moment, PackFault, PackFiles};
 use clap::{Args, Subcommand};
+use knowledge::folder::IN_A_PACK;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -134,7 +135,13 @@ async fn load(pack: &Pack, settings: &Path, now: Moment, out: &mut impl Write) -
     tx.commit().await?;
     let state = if is_new { "loaded" } else { "was already in force" };
     writeln!(out, "version {} {state} ({})\n{}", version.id, version.digest, city.summary())?;
-    articles::bring_pack(&wiring::start(&settings).await?, &files, out).await
+    database.close().await?;
+    if !files.iter().any(|(name, _)| name.starts_with(IN_A_PACK)) {
+        return Ok(());
+    }
+    let app = wiring::start(&settings).await?;
+    articles::bring_pack(&app, &files, out).await?;
+    Ok(app.database().close().await?)
 }
 
 async fn show(settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
