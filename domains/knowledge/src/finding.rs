@@ -22,7 +22,7 @@ const OWN_BOROUGH: f32 = 1.25;
 /// Ranks of two lists are added as `1 / (K + rank)` (reciprocal rank fusion; Cormack, Clarke and Büttcher 2009).
 const K: f64 = 3.0;
 /// What the rank of its service is worth to an article.
-const BY_SERVICE: f64 = 0.4;
+const BY_SERVICE: f64 = 0.3;
 
 /// What the words may mean. Proposed, never chosen for the person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -57,6 +57,7 @@ pub(super) fn addresses(settings: &Settings, load: &DemoLoad) -> String {
         ("Report", "/", "also in English: /en"),
         ("Follow", "/suivi", followed.as_str()),
         ("Map", "/carte", ""),
+        ("Help", "/aide", ""),
         ("Figures", "/bilan", ""),
         ("Desk", "/poste", "sign in with one of these; the password is the same"),
         ("Open311", "/open311/discovery.json", ""),

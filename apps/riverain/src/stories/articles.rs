@@ -34,7 +34,7 @@ async fn a_pack_brings_its_articles_and_a_folder_goes_out_and_comes_back_the_sam
     );
     fs::write(&file, text.replace("[Chiens](/aide/chiens-permis)", "[Chiens](/aide/chats)")).unwrap();
     let refused = type_in(here, "knowledge import {here}/out --apply").await.unwrap_err();
-    assert!(refused.contains("bruit.fr.md:20: the section `procedure` leads to the article `chats`"), "{refused}");
+    assert!(refused.contains("bruit.fr.md:18: the section `procedure` leads to the article `chats`"), "{refused}");
     fs::write(here.join("out/notes.txt"), "x").unwrap();
     let refused = type_in(here, "knowledge export {here}/out").await.unwrap_err();
     assert!(refused.contains("holds something else, notes.txt"), "{refused}");
