@@ -158,18 +158,18 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(summary: &str, expected: Option<Wrong>) {
-        assert_eq!(summary_flaw(summary), expected, "{summary}");
+    fn check(summary: &str, expected: Option<&Wrong>) {
+        assert_eq!(summary_flaw(summary).as_ref(), expected, "{summary}");
     }
 
     #[test]
     fn a_summary_is_read_aloud_in_short_breaths() {
         check("Signalez le trou en ligne ou au 311. Nous le réparons en 7 jours.", None);
-        check("", Some(Wrong::Blank));
-        check(&"Un mot de plus. ".repeat(16), Some(Wrong::TooLong { most: 60 }));
+        check("", Some(&Wrong::Blank));
+        check(&"Un mot de plus. ".repeat(16), Some(&Wrong::TooLong { most: 60 }));
         let long = format!("Oui. {}fin.", "mot ".repeat(30));
         let said: String = long.trim_start_matches("Oui. ").chars().take(60).collect();
-        check(&long, Some(Wrong::SentenceLong { sentence: said }));
+        check(&long, Some(&Wrong::SentenceLong { sentence: said }));
         assert_eq!(word_count("L’eau : 24 h — vite !"), 4);
     }
 }

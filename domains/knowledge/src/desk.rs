@@ -10,7 +10,7 @@ use crate::{
     finding::find,
     notices::notices,
     portal::{Asked, LONGEST_SEARCH, ShownHit, shown_hits},
-    reading::{Choice, ShownNotice, borough, boroughs, shown_notices, themes},
+    reading::{Choice, ShownNotice, Theme, borough, boroughs, shown_notices, themes},
     shelf::shelf,
     usage,
 };
@@ -55,6 +55,12 @@ impl Bar {
     pub fn of(signed_in: &SignedIn) -> Self {
         Self { name: signed_in.staff.name.clone(), is_editor: may_edit(&signed_in.staff) }
     }
+
+    /// Whether this screen has its own line in the bar.
+    #[expect(clippy::unused_self, reason = "templates call it on the bar that they hold")]
+    pub fn is_apart(&self, view: &View) -> bool {
+        ["taches", "gestion", "avis", "recherches"].iter().any(|page| view.is_under(&format!("/poste/aide/{page}")))
+    }
 }
 
 /// Somebody who writes, or a refusal.
@@ -71,7 +77,7 @@ struct SearchPage {
     hits: Vec<ShownHit>,
     notices: Vec<ShownNotice>,
     boroughs: Vec<Choice>,
-    themes: Vec<(String, Vec<(String, String, Lang)>)>,
+    themes: Vec<Theme>,
 }
 
 async fn show_search(signed_in: SignedIn, Query(asked): Query<Asked>) -> Result<Response, Refusal> {

@@ -164,7 +164,7 @@ fn keep(code: &str, borough: Option<&str>, text: &str, words: &mut Words) {
     }
 }
 
-fn keywords(given: Vec<String>) -> Vec<String> {
+fn keywords(given: &[String]) -> Vec<String> {
     given.iter().map(|word| one_line(word)).filter(|word| !word.is_empty()).collect()
 }
 
@@ -183,7 +183,7 @@ fn read_french(slug: Slug, text: &str) -> Result<(Article, Places), LineFault> {
     let mut fr = Words {
         title: one_line(&given.title),
         summary: one_line(&given.summary),
-        keywords: keywords(given.keywords),
+        keywords: keywords(&given.keywords),
         ..Words::default()
     };
     let places = sections(cut.body, cut.body_line, &mut fr)?;
@@ -191,7 +191,7 @@ fn read_french(slug: Slug, text: &str) -> Result<(Article, Places), LineFault> {
         slug,
         status: status.ok_or_else(wrong)?,
         theme: one_line(&given.theme),
-        services: keywords(given.services),
+        services: keywords(&given.services),
         owner: one_line(&given.owner),
         review_on: date(&given.review_on, text, "review_on")?,
         expires_on: given.expires_on.map(|day| date(&day, text, "expires_on")).transpose()?,
@@ -207,7 +207,7 @@ fn read_english(text: &str) -> Result<(Words, Places), LineFault> {
     let mut words = Words {
         title: one_line(&given.title),
         summary: one_line(&given.summary),
-        keywords: keywords(given.keywords),
+        keywords: keywords(&given.keywords),
         ..Words::default()
     };
     let places = sections(cut.body, cut.body_line, &mut words)?;

@@ -52,10 +52,9 @@ type Pairs = BTreeMap<Slug, (Option<String>, Option<String>)>;
 fn pairs(files: &PackFiles, under: &str) -> (Pairs, Vec<PackFault>) {
     let (mut pairs, mut faults) = (Pairs::new(), Vec::new());
     for (path, _) in files.iter() {
-        let Some(name) = path.strip_prefix(under).filter(|name| name.ends_with(".md") && !name.contains('/')) else {
-            continue;
-        };
-        let stem = name.trim_end_matches(".md").rsplit_once('.');
+        let file = path.strip_prefix(under).filter(|name| !name.contains('/'));
+        let Some((name, stem)) = file.and_then(|name| Some((name, name.strip_suffix(".md")?))) else { continue };
+        let stem = stem.rsplit_once('.');
         let found = stem.and_then(|(stem, lang)| Some((Slug::new(stem)?, lang.parse::<Lang>().ok()?)));
         let Some((slug, lang)) = found else {
             let message = "the name must be SLUG.fr.md or SLUG.en.md, in small letters, digits and hyphens";

@@ -4,7 +4,7 @@ use crate::{
     finding::{Hit, find},
     flags,
     notices::notices,
-    reading::{Choice, Reading, ShownNotice, borough, boroughs, shown_notices, themes, today},
+    reading::{Choice, Reading, ShownNotice, Theme, borough, boroughs, shown_notices, themes, today},
     shelf::shelf,
     usage,
 };
@@ -75,7 +75,7 @@ struct HelpPage {
     hits: Vec<ShownHit>,
     notices: Vec<ShownNotice>,
     boroughs: Vec<Choice>,
-    themes: Vec<(String, Vec<(String, String, Lang)>)>,
+    themes: Vec<Theme>,
 }
 
 /// Letters of a search that are read.

@@ -124,19 +124,33 @@ pub fn day_in_words(view: &View, day: Date) -> String {
     noon.map_or_else(|_| day.to_string(), |zoned| view.date(&Moment::from(zoned.timestamp())))
 }
 
-/// Articles by theme, in the order of the catalogue: name of the theme, title and name of each article.
-pub fn themes<'a>(op: &Op, articles: impl Iterator<Item = &'a Article>) -> Vec<(String, Vec<(String, String, Lang)>)> {
+/// A theme and its articles.
+pub struct Theme {
+    pub name: String,
+    pub articles: Vec<Title>,
+}
+
+/// An article of a list.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub struct Title {
+    pub title: String,
+    pub slug: String,
+    pub lang: Lang,
+}
+
+/// Articles by theme, in the order of the catalogue; in a theme by their titles.
+pub fn themes<'a>(op: &Op, articles: impl Iterator<Item = &'a Article>) -> Vec<Theme> {
     let (catalogue, all) = (op.part::<Catalogue>(), articles.collect::<Vec<_>>());
-    let groups = catalogue.groups().into_iter().map(|(group, _)| {
+    let themes = catalogue.groups().into_iter().map(|(group, _)| {
         let of_it = all.iter().filter(|article| article.theme == group.code);
-        let mut titles: Vec<(String, String, Lang)> = of_it
+        let mut articles: Vec<Title> = of_it
             .map(|article| {
                 let (lang, words) = article.told(op.lang);
-                (words.title.clone(), article.slug.to_string(), lang)
+                Title { title: words.title.clone(), slug: article.slug.to_string(), lang }
             })
             .collect();
-        titles.sort();
-        (group.name.get(op.lang).to_owned(), titles)
+        articles.sort();
+        Theme { name: group.name.get(op.lang).to_owned(), articles }
     });
-    groups.filter(|(_, titles)| !titles.is_empty()).collect()
+    themes.filter(|theme| !theme.articles.is_empty()).collect()
 }

@@ -139,7 +139,7 @@ proptest! {
 
     #[test]
     fn a_bent_file_is_read_or_refused(place in 0..FRENCH.len(), with in "[ -~\n+#@]{0,6}") {
-        let place = (place..).find(|place| FRENCH.is_char_boundary(*place)).unwrap();
+        let place = (place..FRENCH.len()).find(|place| FRENCH.is_char_boundary(*place)).unwrap_or(0);
         let (before, after) = FRENCH.split_at(place);
         if let Ok(article) = read(&slug(), &Texts { fr: format!("{before}{with}{after}"), en: None }) {
             prop_assert_eq!(read(&slug(), &write(&article)).unwrap(), article);
@@ -150,7 +150,7 @@ proptest! {
     fn any_words_come_back_from_a_file(title in any::<String>(), word in any::<String>(), section in any::<String>()) {
         let mut article = read(&slug(), &texts()).unwrap();
         article.fr.title = one_line(&title);
-        article.fr.keywords = keywords(vec![word]);
+        article.fr.keywords = keywords(&[word]);
         if crate::markdown::faults(&clean(&section)).is_empty() {
             article.fr.public.set(PublicSection::General, None, &section);
         }

@@ -61,18 +61,27 @@ pub(crate) async fn insert_words(
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct VoiceRow {
+    at: i64,
+    staff_id: Option<i64>,
+    lang: String,
+    words: String,
+    email: Option<String>,
+}
+
 pub(crate) async fn list_words(op: &mut Op, flag: Id) -> Result<Vec<Voice>, StoreError> {
-    let rows: Vec<(i64, Option<i64>, String, String, Option<String>)> =
+    let rows: Vec<VoiceRow> =
         sql("select at, staff_id, lang, words, email from article_flag_word where flag_id = $1 order by id")
             .bind(flag)
             .fetch_all(&mut op.tx)
             .await?;
-    let voice = |(at, staff, lang, words, email): (i64, Option<i64>, String, String, Option<String>)| Voice {
-        at: Moment(at),
-        is_staffs: staff.is_some(),
-        lang: lang.parse().unwrap_or_default(),
-        words,
-        email,
+    let voice = |row: VoiceRow| Voice {
+        at: Moment(row.at),
+        is_staffs: row.staff_id.is_some(),
+        lang: row.lang.parse().unwrap_or_default(),
+        words: row.words,
+        email: row.email,
     };
     Ok(rows.into_iter().map(voice).collect())
 }

@@ -5,21 +5,31 @@ use ::store::{StoreError, sql};
 use base::{Id, Moment, Text};
 use web::Op;
 
+#[derive(sqlx::FromRow)]
+struct NoticeRow {
+    id: i64,
+    borough: Option<String>,
+    fr: String,
+    en: String,
+    begins_at: i64,
+    ends_at: i64,
+    author: String,
+}
+
 /// Notices that have not ended, the latest begun first.
 pub(crate) async fn list_current(op: &mut Op) -> Result<Vec<Notice>, StoreError> {
-    let rows: Vec<(i64, Option<String>, String, String, i64, i64, String)> =
-        sql("select id, borough, fr, en, begins_at, ends_at, author from notice
+    let rows: Vec<NoticeRow> = sql("select id, borough, fr, en, begins_at, ends_at, author from notice
           where ends_at > $1 and withdrawn_at is null order by begins_at desc, id desc limit 200")
-        .bind(op.now)
-        .fetch_all(&mut op.tx)
-        .await?;
-    let notice = |(id, borough, fr, en, begins_at, ends_at, author): (_, _, String, String, _, _, _)| Notice {
-        id,
-        borough,
-        text: Text::new(fr, en),
-        begins_at: Moment(begins_at),
-        ends_at: Moment(ends_at),
-        author,
+    .bind(op.now)
+    .fetch_all(&mut op.tx)
+    .await?;
+    let notice = |row: NoticeRow| Notice {
+        id: row.id,
+        borough: row.borough,
+        text: Text::new(row.fr, row.en),
+        begins_at: Moment(row.begins_at),
+        ends_at: Moment(row.ends_at),
+        author: row.author,
     };
     Ok(rows.into_iter().map(notice).collect())
 }
