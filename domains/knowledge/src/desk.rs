@@ -6,7 +6,7 @@ pub mod page;
 pub mod versions;
 
 use crate::{
-    editing::may_edit,
+    editing::{may_edit, may_see_misses},
     finding::find,
     notices::notices,
     portal::{Asked, LONGEST_SEARCH, ShownHit, shown_hits},
@@ -49,11 +49,13 @@ pub fn routes() -> Router<App> {
 pub(crate) struct Bar {
     pub name: String,
     pub is_editor: bool,
+    pub sees_misses: bool,
 }
 
 impl Bar {
     pub fn of(signed_in: &SignedIn) -> Self {
-        Self { name: signed_in.staff.name.clone(), is_editor: may_edit(&signed_in.staff) }
+        let staff = &signed_in.staff;
+        Self { name: staff.name.clone(), is_editor: may_edit(staff), sees_misses: may_see_misses(staff) }
     }
 
     /// Whether this screen has its own line in the bar.

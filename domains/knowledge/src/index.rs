@@ -62,19 +62,22 @@ pub struct Found {
     pub score: f32,
 }
 
+/// Stems of a language. Words of every sentence are left out in both: people mix them, and names hold them.
 fn analyzer(lang: Lang) -> TextAnalyzer {
-    let (language, stops) = match lang {
-        Lang::Fr => (Language::French, STOPS_FR),
-        Lang::En => (Language::English, STOPS_EN),
-    };
     // Both languages have their list in the library.
-    let known = StopWordFilter::new(language).unwrap_or_else(|| StopWordFilter::remove(iter::empty()));
+    let listed = |language| StopWordFilter::new(language).unwrap_or_else(|| StopWordFilter::remove(iter::empty()));
+    let own = STOPS_FR.split_whitespace().chain(STOPS_EN.split_whitespace()).map(str::to_owned);
+    let language = match lang {
+        Lang::Fr => Language::French,
+        Lang::En => Language::English,
+    };
     TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(40))
         .filter(LowerCaser)
-        .filter(known)
+        .filter(listed(Language::French))
+        .filter(listed(Language::English))
         .filter(AsciiFoldingFilter)
-        .filter(StopWordFilter::remove(stops.split_whitespace().map(str::to_owned)))
+        .filter(StopWordFilter::remove(own))
         .filter(Stemmer::new(language))
         .build()
 }

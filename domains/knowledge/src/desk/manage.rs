@@ -2,6 +2,7 @@
 
 use super::{Bar, editor};
 use crate::{
+    editing::may_see_misses,
     flags::{self, Flag, ResolveError, Voice},
     notices::{self, Draft, Notice},
     reading::{Choice, borough, borough_name, boroughs, day_in_words, today},
@@ -106,7 +107,9 @@ struct MissesPage {
 
 /// `GET /poste/aide/recherches`: what nobody found this week, without who looked for it.
 pub async fn show_misses(signed_in: SignedIn) -> Result<Response, Refusal> {
-    let signed_in = editor(signed_in)?;
+    if !may_see_misses(&signed_in.staff) {
+        return Err(Refusal::forbidden("identity/role-missing"));
+    }
     let (view, bar) = (signed_in.view(), Bar::of(&signed_in));
     let mut op = signed_in.op;
     usage::settle(&op.app.clone()).await?;

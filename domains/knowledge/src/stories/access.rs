@@ -13,7 +13,7 @@ const ACCESS: [(&str, &str, [u16; 5]); 22] = [
     ("GET", "/poste/aide", [303, 200, 200, 200, 200]),
     ("GET", "/poste/aide/suggestions", [303, 200, 200, 200, 200]),
     ("GET", "/poste/aide/gestion", [303, 403, 403, 403, 200]),
-    ("GET", "/poste/aide/recherches", [303, 403, 403, 403, 200]),
+    ("GET", "/poste/aide/recherches", [303, 403, 200, 200, 200]),
     ("GET", "/poste/aide/taches", [303, 200, 200, 200, 200]),
     ("POST", "/poste/aide/taches/{id}", [401, 404, 404, 404, 404]),
     ("GET", "/poste/aide/avis", [303, 403, 403, 403, 200]),
