@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`mod@article`], [`markdown`], [`checking`], [`mod@file`], [`editing`], [`difference`], [`folder`],
-//! [`shelf`], [`index`], [`finding`], [`notices`], [`flags`], [`usage`], [`reading`], `messages`, then `store`, [`portal`], [`desk`].
+//! [`mod@shelf`], [`index`], [`finding`], [`mod@notices`], [`flags`], [`usage`], [`reading`], `messages`, then `store`, [`portal`], [`desk`].
 
 pub mod article;
 pub mod checking;
