@@ -5,6 +5,7 @@ use ::store::StoreError;
 use arc_swap::ArcSwap;
 use base::{Id, Moment};
 use std::{collections::HashMap, sync::Arc};
+use tokio::sync::Mutex;
 use web::{App, Op};
 
 /// An article as it was last published.
@@ -55,6 +56,8 @@ impl Shelf {
 #[derive(Default)]
 pub struct Library {
     shelf: ArcSwap<Shelf>,
+    /// Held by who brings the next edition: the others wait for it and bring it no second time.
+    turn: Mutex<()>,
     pub(crate) tally: crate::usage::Tally,
 }
 
@@ -62,7 +65,13 @@ pub struct Library {
 pub async fn shelf(app: &App) -> Result<Arc<Shelf>, StoreError> {
     let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
     let library = app.part::<Library>();
-    let (edition, kept) = (store::edition(&mut reading).await?, library.shelf.load_full());
+    let edition = store::edition(&mut reading).await?;
+    let kept = library.shelf.load_full();
+    if kept.edition == edition {
+        return Ok(kept);
+    }
+    let _turn = library.turn.lock().await;
+    let kept = library.shelf.load_full();
     if kept.edition == edition {
         return Ok(kept);
     }
