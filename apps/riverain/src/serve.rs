@@ -277,6 +277,15 @@ async fn round(app: &App) {
         Ok(count) => tracing::info!(messages = count, "swept"),
         Err(err) => tracing::error!(error.chain = %err, "messages could not be swept"),
     }
+    let mut op = Op::system(app);
+    let swept = match knowledge::sweep(&mut op).await {
+        Ok(count) => op.tx.commit().await.map(|()| count),
+        Err(err) => Err(err),
+    };
+    match swept {
+        Ok(count) => tracing::info!(knowledge = count, "swept"),
+        Err(err) => tracing::error!(error.chain = %err, "what was read could not be kept"),
+    }
     match indicators::measure_if_due(app).await {
         Ok(Some(done)) => tracing::info!(requests = done.requests, duration_ms = done.took_ms, "measured"),
         Ok(None) => {}

@@ -14,6 +14,7 @@ use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use desk::live::Counts;
+use knowledge::Library;
 use notifications::Mailer;
 use portal::map::CityMap;
 use requests::{batch, photos};
@@ -29,6 +30,7 @@ pub fn migrations() -> Vec<Migration> {
     [
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
+        knowledge::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         surveys::MIGRATIONS,
@@ -42,9 +44,10 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 9] = [
+const SOURCES: [Source; 10] = [
     identity::TEXTS,
     notifications::TEXTS,
+    knowledge::TEXTS,
     requests::TEXTS,
     interactions::TEXTS,
     surveys::TEXTS,
@@ -62,6 +65,7 @@ pub fn sources() -> &'static [Source] {
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(portal::routes())
+        .merge(knowledge::routes())
         .merge(surveys::routes())
         .merge(indicators::routes())
         .merge(desk::routes())
@@ -116,6 +120,7 @@ pub fn assemble(
     put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, settings.retention);
     put(&mut parts, Counts::default());
+    put(&mut parts, Library::default());
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

@@ -85,10 +85,11 @@ impl View {
     }
 
     /// Pages of the masthead: path, code of the text.
-    pub fn menu(&self) -> [(&'static str, &'static str); 4] {
+    pub fn menu(&self) -> [(&'static str, &'static str); 5] {
         [
             ("/signaler", "web-menu-report"),
             ("/suivi", "web-menu-follow"),
+            ("/aide", "web-menu-help"),
             ("/carte", "web-menu-map"),
             ("/bilan", "web-menu-measure"),
         ]

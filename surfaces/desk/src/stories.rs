@@ -41,6 +41,7 @@ fn parts() -> Parts {
     put(&mut parts, Recogniser::new(&Catalogue::read(&pack).unwrap(), &pack).unwrap());
     put(&mut parts, testkit::ground::brand());
     put(&mut parts, Counts::default());
+    put(&mut parts, knowledge::Library::default());
     parts
 }
 
@@ -48,6 +49,7 @@ async fn desk() -> Ground {
     let migrations = [
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
+        knowledge::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         indicators::MIGRATIONS,

@@ -406,3 +406,4 @@ desk-call-back-done = Call made
 desk-done-call-back = The call-back is promised.
 desk-done-link = The link of { $reference } leaves by e-mail.
 desk-done-call = The contact is ended.
+desk-pages-found = Pages that answer

@@ -406,3 +406,4 @@ desk-call-back-done = Rappel fait
 desk-done-call-back = Le rappel est promis.
 desk-done-link = Le lien de { $reference } part par courriel.
 desk-done-call = Le contact est terminé.
+desk-pages-found = Pages qui répondent

@@ -6,6 +6,7 @@ use askama::Template;
 use catalogue::{Catalogue, Datatype, Question, Recogniser};
 use identity::{Role, Staff};
 use interactions::{Asked as Asking, Draft, Intent, Outcome, drafts, intents};
+use knowledge::Hit;
 use requests::{Channel, Nature, NearbyRequest, caller::CallerFile, nearby, telling};
 use territory::{Location, Territory};
 use web::{Faults, Op, Refusal, View};
@@ -44,6 +45,8 @@ pub struct EntryPage {
     promise: String,
     /// What really happened of late.
     real_delay: Option<String>,
+    /// Pages that may answer: where, title, what can be read aloud.
+    pages: Vec<(String, String, String)>,
     /// What was asked in this contact so far: in words, its subject.
     asked: Vec<(String, String)>,
     /// Requests of who calls, once they said who they are.
@@ -156,6 +159,7 @@ pub async fn page(
         Some(service) => indicators::real_delay(op, &service.code, borough.as_deref()).await?,
         None => None,
     };
+    let pages = pages(op, &view, &fields, borough.as_deref()).await?;
     let zone = view.brand().zone.clone();
     let is_asked = fields.nature == Nature::Request && fields.same_as.is_none();
     let questions = service.filter(|_| is_asked).map(|service| service.questions.as_slice()).unwrap_or_default();
@@ -173,6 +177,7 @@ pub async fn page(
         tomorrow: op.now.plus_days(1).day(&zone).to_string(),
         done: String::new(),
         real_delay,
+        pages,
         asked: in_this_call,
         files,
         drafts,
@@ -186,6 +191,27 @@ pub async fn page(
         faults,
         fields,
     })
+}
+
+/// Pages of the knowledge base that the words of the person ask for.
+async fn pages(
+    op: &mut Op,
+    view: &View,
+    fields: &Fields,
+    borough: Option<&str>,
+) -> Result<Vec<(String, String, String)>, Refusal> {
+    if fields.words.chars().count() < 4 {
+        return Ok(Vec::new());
+    }
+    let words: String = fields.words.chars().take(300).collect();
+    let hits = knowledge::find(op, &words, view.lang, borough).await?;
+    let page = |hit: Hit| match hit {
+        Hit::Article { slug, title, summary, .. } => {
+            Some((view.link(&format!("/poste/aide/{}", slug.as_str())), title, summary))
+        }
+        Hit::Service { .. } => None,
+    };
+    Ok(hits.into_iter().filter_map(page).take(3).collect())
 }
 
 /// A request of who calls, in words.
