@@ -40,7 +40,7 @@ async fn staff_are_let_in_listed_given_a_new_password_and_shut_out() {
     let wrong = type_in(here, "admin staff add Ana --email ville.test --role agent --generate").await.unwrap_err();
     assert!(wrong.contains("`ville.test` is not an e-mail address"), "{wrong}");
     let king = type_in(here, "admin staff add Ana --email roi@ville.test --role king --generate").await.unwrap_err();
-    assert!(king.contains("agent, unit, admin"), "{king}");
+    assert!(king.contains("agent, unit, supervisor, crew, contractor, admin"), "{king}");
     let listed = type_in(here, "admin staff list").await.unwrap();
     assert_eq!(listed, format!("ana@ville.test\tAna\tunit\t{unit}\n"), "no password, no key");
 
