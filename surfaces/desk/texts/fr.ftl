@@ -198,8 +198,8 @@ desk-menu-staff = Personnel
 desk-staff-add = Ajouter une personne
 desk-staff-search = Chercher un nom ou un courriel
 desk-staff-found = { $count ->
-    [one] { $written } personne
-   *[other] { $written } personnes
+    [one] { $written } personne
+   *[other] { $written } personnes
   }
 desk-staff-cut = Les premières sont affichées : précisez le nom.
 desk-staff-limits = Limites
