@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
 
 pub mod acts;
 pub mod bulk;
@@ -19,12 +19,13 @@ pub mod photos;
 pub mod query;
 pub mod queue;
 pub mod rights;
+pub mod roster;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post},
 };
 use web::App;
@@ -59,5 +60,12 @@ pub fn routes() -> Router<App> {
         .route("/poste/rappels", get(entry::list_call_backs))
         .route("/poste/rappels/{id}/fait", post(entry::done))
         .route("/poste/regards", get(looks::show))
+        .route("/poste/personnel", get(roster::index).post(roster::add))
+        .route("/poste/personnel/nouveau", get(roster::begin))
+        .route("/poste/personnel/{id}", get(roster::show).post(roster::change))
+        .route("/poste/personnel/{id}/desactiver", post(roster::disable))
+        .route("/poste/personnel/{id}/reactiver", post(roster::enable))
+        .route("/poste/personnel/{id}/sessions", post(roster::close))
         .merge(identity::desk::routes())
+        .layer(middleware::from_fn(identity::desk::keep))
 }

@@ -254,9 +254,8 @@ pub fn narrow<T: Clone + Default + PartialEq>(asked: &mut Vec<T>, offered: &[T])
 pub fn may(staff: &Staff, unit: &str, act: Act) -> bool {
     let (is_own, reach) = (staff.is_of(unit), act.line().2);
     match (staff.role, reach) {
-        (Role::Admin, _) => true,
+        (Role::Admin, _) | (Role::Agent, Reach::Desk | Reach::Voice) => true,
         (Role::Crew | Role::Contractor, _) => FIELD.contains(&act),
-        (Role::Agent, Reach::Desk | Reach::Voice) => true,
         (Role::Agent, Reach::Unit) | (Role::Unit | Role::Supervisor, Reach::Desk | Reach::Unit) => is_own,
         (Role::Unit | Role::Supervisor, Reach::Voice) | (Role::Agent | Role::Unit | Role::Supervisor, Reach::Admin) => {
             false

@@ -7,6 +7,7 @@ mod entering;
 mod handling;
 mod listing;
 mod merging;
+mod scoping;
 
 use crate::live::Counts;
 use catalogue::{Answers, Catalogue, Recogniser};
@@ -28,10 +29,13 @@ const PLATEAU: &str = "le-plateau-mont-royal";
 const DOWNTOWN: &str = "ville-marie";
 
 /// Who works at the desk of the tests: address, role, units.
-const STAFF: [(&str, Role, &[&str]); 4] = [
+const STAFF: [(&str, Role, &[&str]); 7] = [
     ("agente", Role::Agent, &[]),
     ("plateau", Role::Unit, &[PLATEAU]),
     ("centre", Role::Unit, &[DOWNTOWN]),
+    ("cheffe-plateau", Role::Supervisor, &[PLATEAU]),
+    ("equipe", Role::Crew, &[]),
+    ("paveurs", Role::Contractor, &[]),
     ("chef", Role::Admin, &[]),
 ];
 
@@ -123,6 +127,16 @@ async fn file(ground: &Ground, service: &str, answers: Answers, contact: Contact
     let receipt = submit(&mut op, draft).await.unwrap();
     op.commit().await.unwrap();
     receipt.reference
+}
+
+/// Gives a request to somebody of [`STAFF`] who has signed in.
+async fn give(ground: &Ground, reference: &str, who: &str) {
+    let mut op = Op::system(&ground.app);
+    let found = identity::list(&mut op).await.unwrap();
+    let staff = found.into_iter().find(|member| member.staff.email == format!("{who}@ville.test")).unwrap().staff;
+    op.actor = Actor::Staff { id: staff.id, name: staff.name };
+    requests::take(&mut op, reference).await.unwrap();
+    op.commit().await.unwrap();
 }
 
 async fn load(ground: &Ground, reference: &str) -> Request {
