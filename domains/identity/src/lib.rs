@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`looks`], then
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`oidc`], [`staffing`], [`looks`], then
 //! `store` and [`desk`].
 
 pub mod desk;
 pub mod looks;
+pub mod oidc;
 pub mod password;
 pub mod session;
 pub mod sign_in;
@@ -17,6 +18,7 @@ pub mod throttle;
 
 pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
+pub use oidc::{OidcSettings, OidcSettingsError};
 pub use password::Password;
 pub use staff::{Role, Staff};
 pub use staffing::{Member, NewStaff, StaffError, add, add_or_replace, change_password, disable, find, list};
@@ -28,6 +30,7 @@ use web::Op;
 /// Tables of this domain.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") },
+    Migration { name: "20261125_25_oidc", sql: include_str!("../migrations/20261125_25_oidc.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
 ];
 
@@ -40,5 +43,6 @@ pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
     let sessions = store::sweep_sessions(op, session::oldest(now)).await?;
     let trials = store::sweep_trials(op, now.plus_ms(-throttle::MEMORY_MS)).await?;
     let looks = store::sweep_looks(op, now.plus_days(-looks::KEPT_DAYS)).await?;
-    Ok(sessions + trials + looks)
+    let ways = oidc::sweep(op).await?;
+    Ok(sessions + trials + looks + ways)
 }

@@ -21,6 +21,8 @@ pub struct Session {
     pub device: String,
     pub created_at: Moment,
     pub seen_at: Moment,
+    /// Whether the city's provider of accounts vouches for it.
+    pub is_vouched: bool,
 }
 
 impl Session {
@@ -39,16 +41,21 @@ fn mark(app: &App, token: &str) -> String {
     app.seal().mark("session", token)
 }
 
-/// Begins a session; answers the word of its cookie.
-pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
-    let token = rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
+/// A random word that nobody guesses.
+pub(crate) fn word() -> String {
+    rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    });
+    })
+}
+
+/// Begins a session; answers which one, and the word of its cookie.
+pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<(Id, String), StoreError> {
+    let token = word();
     let mark = mark(&op.app, &token);
-    store::insert_session(op, staff_id, &mark, device).await?;
-    Ok(token)
+    let id = store::insert_session(op, staff_id, &mark, device).await?;
+    Ok((id, token))
 }
 
 /// The open session of a cookie, and whose it is. Its use is noted.
@@ -98,6 +105,7 @@ mod tests {
             device: String::new(),
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
+            is_vouched: false,
         };
         for (created, seen, expected) in
             [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]

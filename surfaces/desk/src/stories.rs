@@ -40,6 +40,7 @@ fn parts() -> Parts {
     put(&mut parts, Recogniser::new(&Catalogue::read(&pack).unwrap(), &pack).unwrap());
     put(&mut parts, testkit::ground::brand());
     put(&mut parts, Counts::default());
+    put(&mut parts, identity::oidc::Provider::none());
     parts
 }
 
