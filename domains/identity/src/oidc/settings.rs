@@ -25,7 +25,8 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OidcSettings {
-    /// Address of the city's provider of accounts (OpenID Connect), as it writes it itself; without it, people sign in with local accounts alone.
+    /// Address of the city's provider of accounts (OpenID Connect), as it writes it itself; without it, people
+    /// sign in with local accounts alone.
     pub issuer: String,
     /// Name of this application at the provider.
     pub client_id: String,
