@@ -1,6 +1,6 @@
 // The fictional city served by the executable, with a mail server of its own: everything ends with stop().
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -28,18 +28,14 @@ async function startMail() {
   return { port: server.server.address().port, messages, stop: () => new Promise((ended) => server.close(ended)) };
 }
 
-/**
- * Serves a village with `requests` of its past; answers its address, its messages, and a way to run commands.
- * `settings` are those of its file, `listen` where it is served when that matters.
- */
-export async function startCity({ requests = 3000, settings = "", listen = "127.0.0.1:0" } = {}) {
+/** Serves a village with `requests` of its past; answers its address, its messages, and a way to run commands. */
+export async function startCity({ requests = 3000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "riverain-journey-"));
   const mail = await startMail();
-  await writeFile(join(folder, "riverain.toml"), settings);
   const env = {
     ...process.env,
     RIVERAIN_DATABASE: `sqlite:${folder}/city.db`,
-    RIVERAIN_LISTEN: listen,
+    RIVERAIN_LISTEN: "127.0.0.1:0",
     RIVERAIN_SECRET_FILE: join(folder, "secret"),
     RIVERAIN_PHOTOS_FOLDER: join(folder, "photos"),
     RIVERAIN_MAIL_HOST: "127.0.0.1",
@@ -70,7 +66,12 @@ export async function startCity({ requests = 3000, settings = "", listen = "127.
       + "'select body from message where kind = ? order by id desc limit 1', (sys.argv[2],))))";
     return (await run("python3", ["-c", script, `${folder}/city.db`, kind])).stdout;
   };
-  return { url, messages: mail.messages, waiting, say, stop };
+  /** Rows of the database, as lists of texts. */
+  const rows = async (statement) => {
+    const script = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
+    return JSON.parse((await run("python3", ["-c", script, `${folder}/city.db`, statement])).stdout);
+  };
+  return { url, messages: mail.messages, waiting, rows, say, stop };
 }
 
 /** Waits until `look` answers something, at most `seconds`. */
