@@ -37,6 +37,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const UNREAD: Duration = Duration::from_millis(500);
 /// Between two rounds of what is done from time to time.
 const ROUND: Duration = Duration::from_mins(10);
+/// Between two looks for accounts of the provider that are due to be checked.
+const CHECK: Duration = Duration::from_mins(1);
 
 /// Becomes true when the process is asked to end.
 fn ending() -> watch::Receiver<bool> {
@@ -91,6 +93,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
     let reader = (!command.without_work).then(|| start_beside(read_until(app.clone(), ending.clone())));
+    let checker = (!command.without_work).then(|| start_beside(check_until(app.clone(), ending.clone())));
     let map = start_beside(portal::map::keep(app.clone()));
     // Trials at the door are counted by address.
     let service = router(settings, &app).into_make_service_with_connect_info::<SocketAddr>();
@@ -101,7 +104,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     };
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     map.abort();
-    for beside in [Some(watcher), worker, reader].into_iter().flatten() {
+    for beside in [Some(watcher), worker, reader, checker].into_iter().flatten() {
         // What fell has said so in the log.
         let _ = beside.await;
     }
@@ -131,6 +134,7 @@ pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let beside = [
         start_beside(work_until(app.clone(), ending.clone())),
         start_beside(read_until(app.clone(), ending.clone())),
+        start_beside(check_until(app.clone(), ending.clone())),
         start_beside(renew_until(app.clone(), ending)),
     ];
     for beside in beside {
@@ -183,6 +187,21 @@ async fn work_until(app: App, ending: watch::Receiver<bool>) {
             () = app.database().bell().notified() => {}
             () = tokio::time::sleep(IDLE) => {}
             () = ended(ending.clone()) => {}
+        }
+    }
+}
+
+/// Asks the city's provider of accounts whether those who signed in through it may still, until the process ends.
+async fn check_until(app: App, ending: watch::Receiver<bool>) {
+    while !*ending.borrow() {
+        match identity::oidc::check(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(sessions = count, "ended: their accounts do not live any more"),
+            Err(err) => tracing::error!(error.chain = %err, "accounts could not be checked"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CHECK) => {}
+            () = ended(ending.clone()) => return,
         }
     }
 }

@@ -14,6 +14,7 @@ use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use desk::live::Counts;
+use identity::oidc::Provider;
 use knowledge::Library;
 use notifications::Mailer;
 use portal::map::CityMap;
@@ -121,6 +122,7 @@ pub fn assemble(
     put(&mut parts, settings.retention);
     put(&mut parts, Counts::default());
     put(&mut parts, Library::default());
+    put(&mut parts, Provider::new(&settings.oidc, &settings.public_url).map_err(SettingsError::Oidc)?);
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)

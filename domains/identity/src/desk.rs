@@ -6,7 +6,9 @@ mod resume;
 pub use resume::keep;
 
 use crate::{
-    Password, Role, Staff, StaffError, change_password, password,
+    Password, Role, Staff, StaffError, change_password,
+    oidc::{Provider, desk as oidc},
+    password,
     session::{self, Session},
     sign_in::{Attempt, SignInError, sign_in},
     store,
@@ -28,12 +30,15 @@ use web::{Actor, App, Faults, Form, Op, Page, Refusal, View};
 
 /// Where the desk begins.
 pub const HOME: &str = "/poste";
-const SIGN_IN: &str = "/poste/connexion";
+pub(crate) const SIGN_IN: &str = "/poste/connexion";
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste/connexion", get(show_sign_in).post(receive_sign_in))
+        .route("/poste/connexion/fournisseur", get(oidc::leave_for_provider))
+        .route("/poste/connexion/retour", get(oidc::come_back))
         .route("/poste/deconnexion", post(sign_out))
+        .route("/poste/deconnexion/fournisseur", get(oidc::leave_provider).post(oidc::hear_logout))
         .route("/poste/compte", get(show_account))
         .route("/poste/compte/mot-de-passe", post(receive_password))
         .route("/poste/compte/sessions/{id}/fermer", post(close_session))
@@ -109,9 +114,9 @@ proof!(Agent holds Role::Agent | Role::Admin);
 proof!(Admin holds Role::Admin);
 
 /// From where, and with what, somebody comes.
-struct Origin {
-    address: Option<IpAddr>,
-    device: String,
+pub(crate) struct Origin {
+    pub address: Option<IpAddr>,
+    pub device: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Origin {
@@ -124,7 +129,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     }
 }
 
-fn is_secure(app: &App) -> bool {
+pub(crate) fn is_secure(app: &App) -> bool {
     app.settings().public_url.starts_with("https://")
 }
 
@@ -134,21 +139,31 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 /// The header that gives the cookie, or takes it back.
-fn cookie(app: &App, token: Option<&str>) -> [(HeaderName, String); 1] {
-    let end = if token.is_some() { "" } else { "; Max-Age=0" };
+pub(crate) fn cookie(app: &App, token: Option<&str>) -> [(HeaderName, String); 1] {
+    written(app, cookie_name(app), token)
+}
+
+/// The header that gives a cookie of this host alone, or takes it back.
+pub(crate) fn written(app: &App, name: &str, word: Option<&str>) -> [(HeaderName, String); 1] {
+    let end = if word.is_some() { "" } else { "; Max-Age=0" };
     let secure = if is_secure(app) { "; Secure" } else { "" };
-    let (name, token) = (cookie_name(app), token.unwrap_or_default());
-    [(header::SET_COOKIE, format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
+    let word = word.unwrap_or_default();
+    [(header::SET_COOKIE, format!("{name}={word}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
 }
 
 fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    read(headers, cookie_name(app))
+}
+
+/// The word of a cookie.
+pub(crate) fn read(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(app)).map(|(_, token)| token.to_owned())
+    pairs.find(|(name, _)| *name == wanted).map(|(_, word)| word.to_owned())
 }
 
 /// Where one goes once signed in: a page of the desk, and nothing else.
-fn destination(asked: &str) -> &str {
+pub(crate) fn destination(asked: &str) -> &str {
     let rest = asked.strip_prefix(HOME);
     let is_desk = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic());
@@ -157,7 +172,7 @@ fn destination(asked: &str) -> &str {
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+pub(crate) struct SignInPage {
     view: View,
     faults: Faults,
     email: String,
@@ -165,18 +180,25 @@ struct SignInPage {
     action: String,
     /// A form that waits to be sent again, sealed.
     kept: String,
+    /// The way to the city's provider of accounts, if there is one.
+    provider: Option<String>,
+    /// Whether they have just signed out here and not at the provider.
+    is_half_out: bool,
 }
 
 #[derive(serde::Deserialize)]
 struct Asked {
     #[serde(default)]
     vers: String,
+    #[serde(default)]
+    sorti: String,
 }
 
-fn sign_in_page(view: View, faults: Faults, email: &str, asked: &str) -> SignInPage {
-    let action = view.link(SIGN_IN);
-    let (email, destination) = (email.to_owned(), destination(asked).to_owned());
-    SignInPage { action, view, faults, email, destination, kept: String::new() }
+pub(crate) fn sign_in_page(app: &App, view: View, faults: Faults, (email, asked): (&str, &str)) -> SignInPage {
+    let (action, destination) = (view.link(SIGN_IN), destination(asked).to_owned());
+    let provider = app.part::<Provider>().is_some().then(|| oidc::way(&view, &destination));
+    let (email, kept) = (email.to_owned(), String::new());
+    SignInPage { action, view, faults, email, destination, kept, provider, is_half_out: false }
 }
 
 async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -186,7 +208,9 @@ async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) ->
     {
         return Ok(Redirect::to(&view.link(destination(&asked.vers))).into_response());
     }
-    Ok(Page::ok(sign_in_page(view, Faults::default(), "", &asked.vers)).into_response())
+    let mut page = sign_in_page(&op.app, view, Faults::default(), ("", &asked.vers));
+    page.is_half_out = page.provider.is_some() && !asked.sorti.is_empty();
+    Ok(Page::ok(page).into_response())
 }
 
 async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
@@ -199,9 +223,8 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
     };
     let view = op.view();
     let refused = |status: StatusCode, faults: Faults, view: View| {
-        let page =
-            SignInPage { kept: form.text(resume::FIELD).to_owned(), ..sign_in_page(view, faults, &email, asked) };
-        Page(status, page).into_response()
+        let page = sign_in_page(&op.app, view, faults, (&email, asked));
+        Page(status, SignInPage { kept: form.text(resume::FIELD).to_owned(), ..page }).into_response()
     };
     match sign_in(&op.app, attempt).await {
         Ok(token) => {
@@ -240,7 +263,8 @@ async fn sign_out(signed_in: SignedIn) -> Result<Response, Refusal> {
     store::delete_session(&mut op, staff.id, session.id).await?;
     let (view, cookie) = (op.view(), cookie(&op.app, None));
     op.commit().await?;
-    Ok((cookie, Redirect::to(&view.link(SIGN_IN))).into_response())
+    let door = if session.is_vouched { format!("{SIGN_IN}?sorti=oui") } else { SIGN_IN.to_owned() };
+    Ok((cookie, Redirect::to(&view.link(&door))).into_response())
 }
 
 #[derive(Template)]

@@ -49,5 +49,5 @@ pub async fn enter(op: &mut Op, word: &str, device: &str) -> Result<Option<Strin
         return Ok(None);
     }
     store::insert_change(op, id, Change::EmergencyEntry, ("", "")).await?;
-    session::begin(op, id, device).await.map(Some)
+    session::begin(op, id, device).await.map(|(_, token)| Some(token))
 }

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`roster`],
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`oidc`], [`staffing`], [`roster`],
 //! [`emergency`], [`looks`], then `store` and [`desk`].
 
 pub mod desk;
 pub mod emergency;
 pub mod looks;
+pub mod oidc;
 pub mod password;
 pub mod roster;
 pub mod session;
@@ -19,6 +20,7 @@ pub mod throttle;
 
 pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
+pub use oidc::{OidcSettings, OidcSettingsError};
 pub use password::Password;
 pub use roster::{Change, Changed, Profile, amend, changes, close_sessions, enrol, find_member, let_back, shut_out};
 pub use staff::{Crew, Limits, Role, Staff};
@@ -34,6 +36,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_21_rights", sql: include_str!("../migrations/20261125_21_rights.sql") },
     Migration { name: "20261125_22_staff_change", sql: include_str!("../migrations/20261125_22_staff_change.sql") },
     Migration { name: "20261125_23_emergency_link", sql: include_str!("../migrations/20261125_23_emergency_link.sql") },
+    Migration { name: "20261125_25_oidc", sql: include_str!("../migrations/20261125_25_oidc.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
 ];
 
@@ -48,5 +51,6 @@ pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
     let looks = store::sweep_looks(op, now.plus_days(-looks::KEPT_DAYS)).await?;
     let changes = store::sweep_changes(op, now.plus_days(-roster::KEPT_DAYS)).await?;
     let links = store::sweep_emergencies(op, now.plus_days(-1)).await?;
-    Ok(sessions + trials + looks + changes + links)
+    let ways = oidc::sweep(op).await?;
+    Ok(sessions + trials + looks + changes + links + ways)
 }

@@ -21,6 +21,8 @@ pub struct Session {
     pub device: String,
     pub created_at: Moment,
     pub seen_at: Moment,
+    /// Whether the city's provider of accounts vouches for it.
+    pub is_vouched: bool,
 }
 
 impl Session {
@@ -56,12 +58,12 @@ pub(crate) fn random_word() -> String {
     })
 }
 
-/// Begins a session; answers the word of its cookie.
-pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
+/// Begins a session; answers which one, and the word of its cookie.
+pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<(Id, String), StoreError> {
     let token = random_word();
     let mark = mark(&op.app, &token);
-    store::insert_session(op, staff_id, &mark, device).await?;
-    Ok(token)
+    let id = store::insert_session(op, staff_id, &mark, device).await?;
+    Ok((id, token))
 }
 
 /// The open session of a cookie, and whose it is. Its use is noted.
@@ -118,6 +120,7 @@ mod tests {
             device: String::new(),
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
+            is_vouched: false,
         };
         for (created, seen, expected) in
             [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]

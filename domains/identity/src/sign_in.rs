@@ -71,7 +71,7 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<String, SignInError>
     if let Some(place) = &place {
         store::forgive_trial(&mut op, place).await?;
     }
-    let token = session::begin(&mut op, staff_id, &attempt.device).await?;
+    let (_, token) = session::begin(&mut op, staff_id, &attempt.device).await?;
     op.tx.commit().await?;
     Ok(token)
 }

@@ -49,40 +49,47 @@ struct SessionRow {
     device: String,
     created_at: i64,
     seen_at: i64,
+    vouched: i64,
 }
 
 impl From<SessionRow> for (Session, Id) {
     fn from(row: SessionRow) -> Self {
         let (created_at, seen_at) = (Moment(row.created_at), Moment(row.seen_at));
-        (Session { id: row.id, device: row.device, created_at, seen_at }, row.staff_id)
+        let is_vouched = row.vouched > 0;
+        (Session { id: row.id, device: row.device, created_at, seen_at, is_vouched }, row.staff_id)
     }
 }
 
-pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<(), StoreError> {
+pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<Id, StoreError> {
+    let id = op.id();
     sql("insert into staff_session (id, staff_id, token_mark, device, created_at, seen_at)
          values ($1, $2, $3, $4, $5, $5)")
-    .bind(op.id())
+    .bind(id)
     .bind(staff_id)
     .bind(mark)
     .bind(device)
     .bind(op.now)
     .execute(&mut op.tx)
     .await?;
-    save_seen(op, staff_id).await
+    save_seen(op, staff_id).await?;
+    Ok(id)
 }
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
-    let row: Option<SessionRow> =
-        sql("select id, staff_id, device, created_at, seen_at from staff_session where token_mark = $1")
-            .bind(mark)
-            .fetch_optional(&mut op.tx)
-            .await?;
+    let row: Option<SessionRow> = sql("select id, staff_id, device, created_at, seen_at,
+                (select count(*) from staff_grant where session_id = staff_session.id) as vouched
+           from staff_session where token_mark = $1")
+    .bind(mark)
+    .fetch_optional(&mut op.tx)
+    .await?;
     Ok(row.map(Into::into))
 }
 
 /// Sessions of somebody, the latest used first.
 pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at from staff_session
+    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at,
+                (select count(*) from staff_grant where session_id = staff_session.id) as vouched
+           from staff_session
           where staff_id = $1 order by seen_at desc, id desc limit 100")
     .bind(staff_id)
     .fetch_all(&mut op.tx)

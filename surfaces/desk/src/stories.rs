@@ -46,6 +46,7 @@ fn parts() -> Parts {
     put(&mut parts, testkit::ground::brand());
     put(&mut parts, Counts::default());
     put(&mut parts, knowledge::Library::default());
+    put(&mut parts, identity::oidc::Provider::none());
     parts
 }
 

@@ -89,7 +89,7 @@ impl Over {
         let fields = serde_urlencoded::to_string(fields).ok()?;
         let words = format!("{}\n{}\n{fields}", self.owner, self.target);
         let kept = self.app.seal().close(PURPOSE, &words, self.app.now().plus_ms(LASTS_MS));
-        let page = sign_in_page(View::new(&self.app, self.lang, SIGN_IN), Faults::default(), "", HOME);
+        let page = sign_in_page(&self.app, View::new(&self.app, self.lang, SIGN_IN), Faults::default(), ("", HOME));
         Some(Page(StatusCode::UNAUTHORIZED, SignInPage { kept, ..page }).into_response())
     }
 }

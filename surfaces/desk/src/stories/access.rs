@@ -8,7 +8,9 @@ use testkit::Browser;
 
 /// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, its supervisor, the crew
 /// that took it, a contractor, an administrator.
-const ACCESS: [(&str, &str, [u16; 8]); 42] = [
+///
+/// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
+const ACCESS: [(&str, &str, [u16; 8]); 46] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -47,6 +49,10 @@ const ACCESS: [(&str, &str, [u16; 8]); 42] = [
     ("POST", "/poste/secours", [403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET", "/poste/connexion", [200, 303, 303, 303, 303, 303, 303, 303]),
     ("POST", "/poste/connexion", [422, 422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/poste/connexion/fournisseur", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/poste/connexion/retour", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/poste/deconnexion/fournisseur", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/poste/deconnexion/fournisseur", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/poste/compte", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/compte/mot-de-passe", [401, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/poste/compte/sessions/{id}/fermer", [401, 303, 303, 303, 303, 303, 303, 303]),
