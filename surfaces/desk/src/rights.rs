@@ -30,7 +30,7 @@ pub enum Act {
     Remove,
 }
 
-/// Who may do an act at the desk; administrators may do all of them, and who works in the field those of [`FIELD`].
+/// Who may do an act at the desk; administrators may do all of them, and who works in the field those of `FIELD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Agents anywhere, and the unit that answers for the request.
