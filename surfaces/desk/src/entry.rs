@@ -3,7 +3,7 @@
 mod fields;
 mod page;
 
-use crate::rights::Scope;
+use crate::rights::{Case, Scope};
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
@@ -48,7 +48,12 @@ pub async fn receive(Agent(signed_in): Agent, form: Form) -> Result<Response, Re
     }
     match record(&mut op, &staff, &fields).await {
         Ok((reference, told)) => {
-            let location = view.link(&format!("/poste/demandes/{reference}?fait={told}"));
+            // Whoever is limited may enter what somebody asks elsewhere: it is then not theirs to see.
+            let location = match Case::load(&mut op, &staff, &reference).await {
+                Ok(_) => format!("/poste/demandes/{reference}?fait={told}"),
+                Err(_) => format!("/poste?fait={reference}"),
+            };
+            let location = view.link(&location);
             op.commit().await?;
             Ok(Redirect::to(&location).into_response())
         }
