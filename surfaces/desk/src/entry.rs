@@ -7,7 +7,7 @@ mod page;
 
 pub use call_backs::{done, list as list_call_backs};
 
-use crate::rights::Scope;
+use crate::rights::{Case, Scope};
 use axum::{
     extract::Query,
     http::StatusCode,
@@ -133,8 +133,11 @@ pub async fn receive(Agent(signed_in): Agent, form: Form) -> Result<Response, Re
             call::keep_caller(&mut op, &staff, &form).await?;
             let next = if call.is_call() {
                 format!("/poste/saisie?appel={}&fait={reference}&quoi={told}", call.key)
-            } else {
+            } else if Case::load(&mut op, &staff, &reference).await.is_ok() {
                 format!("/poste/demandes/{reference}?fait={told}")
+            } else {
+                // Whoever is limited may enter what somebody asks elsewhere: it is then not theirs to see.
+                format!("/poste?fait={reference}")
             };
             let location = view.link(&next);
             op.commit().await?;

@@ -94,8 +94,8 @@ pub async fn index(Admin(signed_in): Admin, Query(asked): Query<Asked>) -> Resul
     let changed = changes(&mut op, None, LINES).await?;
     let is_alert = |line: &&Changed| line.change.is_emergency() && line.at > since;
     let page = RosterPage {
-        alerts: changed.iter().filter(is_alert).map(|changed| line(&view, changed)).collect(),
-        lines: changed.iter().map(|changed| line(&view, changed)).collect(),
+        alerts: changed.iter().filter(is_alert).map(|changed| line(&op, &view, changed)).collect(),
+        lines: changed.iter().map(|changed| line(&op, &view, changed)).collect(),
         found: view.many("desk-staff-found", &count),
         is_cut: found.len() > PEOPLE,
         rows: found.into_iter().take(PEOPLE).map(|member| row(&op, &view, member)).collect(),
@@ -142,17 +142,23 @@ fn row(op: &Op, view: &View, member: Member) -> Row {
     }
 }
 
-fn line(view: &View, changed: &Changed) -> Line {
+/// A line of the journal: what was empty before is not said to have been.
+fn line(op: &Op, view: &View, changed: &Changed) -> Line {
     let who = changed.actor_name.clone().unwrap_or_else(|| view.t(&format!("desk-staff-by-{}", changed.actor_kind)));
+    let names = |codes: &str, name: &dyn Fn(&str) -> String| codes.split(", ").map(name).collect::<Vec<_>>().join(", ");
     let value = |field: &str, value: String| match (field, value.as_str()) {
-        (_, "") => view.t("desk-staff-nothing"),
+        (_, "") => String::new(),
         ("role", _) => view.t(&format!("identity-role-{value}")),
         ("editor", _) => view.t("desk-staff-yes"),
+        ("units", codes) => names(codes, &|code| telling::unit_name(op, code, view.lang)),
+        ("boroughs", codes) => names(codes, &|code| borough_name(op, view, code)),
+        ("groups", codes) => names(codes, &|code| group_name(op, view, code)),
         _ => value,
     };
+    let after = |value: String| if value.is_empty() { view.t("desk-staff-nothing") } else { value };
     let differences = changed.differences().into_iter().map(|(field, was, became)| {
         let name = view.t(&format!("desk-staff-field-{field}"));
-        (name, value(&field, was), value(&field, became))
+        (name, value(&field, was), after(value(&field, became)))
     });
     Line {
         at: changed.at,

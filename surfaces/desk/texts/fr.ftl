@@ -201,7 +201,7 @@ desk-staff-found = { $count ->
     [one] { $written } personne
    *[other] { $written } personnes
   }
-desk-staff-cut = Les premières sont affichées : précisez le nom.
+desk-staff-cut = Les premières sont affichées : précisez le nom.
 desk-staff-limits = Limites
 desk-staff-seen = Dernière présence
 desk-staff-never = jamais
@@ -226,17 +226,17 @@ desk-staff-hint-email = La personne ouvre sa session avec ce courriel.
 desk-staff-hint-units = Les unités pour lesquelles la personne travaille.
 desk-staff-hint-boroughs = Sans choix, la personne n’est pas limitée.
 desk-staff-hint-groups = Sans choix, la personne n’est pas limitée.
-desk-staff-hint-crew = Pour le travail de terrain seulement : les personnes du même nom se partagent leurs demandes.
+desk-staff-hint-crew = Pour le travail de terrain seulement : les personnes du même nom se partagent leurs demandes.
 desk-staff-role-agent = Répond aux personnes et voit toutes les demandes.
 desk-staff-role-unit = Traite les demandes de ses unités.
-desk-staff-role-supervisor = Répond de ses unités : leurs demandes et leurs files.
+desk-staff-role-supervisor = Répond de ses unités : leurs demandes et leurs files.
 desk-staff-role-crew = Fait sur le terrain ce que son équipe a pris en charge.
 desk-staff-role-contractor = Fait sur le terrain ce que son entreprise a pris en charge, sans voir les coordonnées des personnes.
 desk-staff-role-admin = Voit et peut tout, et gère le personnel.
 desk-staff-password = Aucun mot de passe n’est choisi ici. La personne vient par son compte de la Ville, ou avec le mot de passe que donne la personne qui exploite le serveur.
 desk-staff-save = Enregistrer
 desk-staff-access = Accès
-desk-staff-open = Sessions ouvertes : { $count }
+desk-staff-open = Sessions ouvertes : { $count }
 desk-staff-close = Fermer toutes ses sessions
 desk-staff-enable = Redonner l’accès
 desk-staff-disable = Retirer l’accès

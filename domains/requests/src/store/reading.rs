@@ -154,7 +154,7 @@ fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>)
 }
 
 /// Services whose requests are looked for one by one.
-const NARROW: usize = 3;
+pub(super) const NARROW: usize = 3;
 
 /// Adds the conditions of `filter` to a statement that ends with `where `.
 pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {

@@ -158,7 +158,7 @@ async fn page(
         boxes: boxes(op, &view, &profile),
         mark: member.as_ref().map_or_else(String::new, |member| mark(op, member)),
         action: view.link(&action),
-        lines: lines.iter().map(|changed| line(&view, changed)).collect(),
+        lines: lines.iter().map(|changed| line(op, &view, changed)).collect(),
         staff,
         faults,
         member,

@@ -12,7 +12,7 @@ async fn person(op: &mut Op, who: &str) -> Staff {
 }
 
 /// Changes what somebody may do, as an administrator would.
-async fn change(ground: &Ground, who: &str, put: impl FnOnce(&mut Profile)) {
+pub(super) async fn change(ground: &Ground, who: &str, put: impl FnOnce(&mut Profile)) {
     let mut op = Op::system(&ground.app);
     let staff = person(&mut op, who).await;
     let mut profile = Profile::of(&staff);
