@@ -39,6 +39,8 @@ async function signIn(width, name) {
   await page.getByLabel("Courriel").fill(`${name}@valrive.exemple.test`);
   await page.getByLabel("Mot de passe").fill(password);
   await Promise.all([page.waitForURL((url) => url.pathname === "/poste/aide"), page.keyboard.press("Enter")]);
+  // Keys are listened to once the scripts of the page have run.
+  await page.waitForLoadState("load");
   return page;
 }
 

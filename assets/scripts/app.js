@@ -39,4 +39,10 @@ each("[data-print]", (button) => button.addEventListener("click", () => window.p
 each("[data-submit-on-change]", (form) => form.addEventListener("change", () => form.requestSubmit()));
 
 // htmx weighs as much as all of the above: only pages that ask for it get it.
-if (document.querySelector("[hx-get], [hx-post]")) import("htmx.org/dist/htmx.esm.min.js");
+if (document.querySelector("[hx-get], [hx-post]")) import("htmx.org/dist/htmx.esm.min.js").then(() => setTimeout(askWhatWasTyped));
+
+/** What was typed before htmx had come (it starts in a `setTimeout` of its own) is asked then, not lost. */
+function askWhatWasTyped() {
+  const typed = (field) => field.value !== field.defaultValue;
+  for (const field of document.querySelectorAll("input[hx-get]")) if (typed(field)) field.dispatchEvent(new Event("input", { bubbles: true }));
+}

@@ -6,32 +6,7 @@ use base::{Id, Lang, Moment};
 use requests::{Channel, access::plain_phone};
 use web::{Op, Refusal};
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($variant),+ }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// Word kept in the table.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(word: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|it| it.code() == word).ok_or_else(|| word.to_owned())
-            }
-        }
-    };
-}
-
-words! {
+base::words! {
     /// How a contact ended.
     Outcome {
         Settled => "settled", Recorded => "recorded", Told => "told", Transferred => "transferred",
@@ -39,7 +14,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// What somebody asked in a contact, by what came of it.
     Intent {
         Filed => "filed", Joined => "joined", Answered => "answered", Followed => "followed", Read => "read",

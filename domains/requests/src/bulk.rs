@@ -16,7 +16,7 @@ pub use crate::store::{
     known, publishable,
 };
 
-crate::request::words! {
+base::words! {
     /// What the lines of published files say of one another, kept with the request: the measures leave it out or count
     /// it apart.
     Flag { ClosedAtOnce => "closed-at-once", MadeAgain => "made-again" }

@@ -2,10 +2,9 @@
 //!
 //! The moves are those of the catalogue's table of statuses; a test compares the two.
 
-use crate::request::words;
 use std::collections::VecDeque;
 
-words! {
+base::words! {
     /// Where a request stands.
     Status {
         Received => "RECUE", Accepted => "ACCEPTEE", Sent => "TRANSMISE", InHand => "PRISE_EN_CHARGE",

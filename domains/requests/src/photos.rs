@@ -14,7 +14,6 @@ pub use shelf::{Bucket, Shelf, Size};
 use crate::{
     Audience, Request,
     access::Standing,
-    request::words,
     store::{self, Line, photos as rows},
 };
 use ::object_store::Error as ObjectError;
@@ -26,7 +25,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use web::{App, Op, Refusal};
 
-words! {
+base::words! {
     /// What a photo shows: what was reported, or the work done.
     When { Before => "before", After => "after" }
 }

@@ -81,33 +81,7 @@ impl FromStr for Description {
     }
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($variant:ident => $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($variant),+ }
-
-        impl $name {
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// Word kept in the tables.
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-
-            fn from_str(word: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|it| it.code() == word).ok_or_else(|| word.to_owned())
-            }
-        }
-    };
-}
-pub(crate) use words;
-
-words! {
+base::words! {
     /// How somebody reached the city: the nine channels of the open data (`PROVENANCE_*`).
     Channel {
         Phone => "phone", Email => "email", Person => "person", Mail => "mail", Fax => "fax",
@@ -115,7 +89,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// What is asked: an intervention, a piece of information, a comment, a complaint (`NATURE`).
     Nature { Request => "request", Information => "information", Comment => "comment", Complaint => "complaint" }
 }
@@ -133,7 +107,7 @@ pub struct Contact {
     pub wants_participation: bool,
 }
 
-words! {
+base::words! {
     /// Who may read a line of the journal, the fewest first.
     Audience { Staff => "staff", Requesters => "requesters", Everybody => "everybody" }
 }

@@ -7,7 +7,7 @@
 //! Each batch is one transaction with its part of the register: a run that is killed goes on where it was, and what the
 //! register counts is what is gone.
 
-use crate::{photos, request::words, store::retention as rows};
+use crate::{photos, store::retention as rows};
 use ::store::StoreError;
 use base::{Id, Moment};
 use catalogue::{Answers, Catalogue, Proof};
@@ -16,7 +16,7 @@ use web::Op;
 
 pub use crate::store::retention::list_disposals;
 
-words! {
+base::words! {
     /// What is forgotten together.
     Series { People => "people", Words => "words", Photos => "photos" }
 }

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`sheet`], [`paging`], [`plain`].
+//! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`sheet`], [`paging`], [`plain`],
+//! [`mod@words`].
 
 pub mod fault;
 pub mod identifier;
@@ -11,6 +12,7 @@ pub mod paging;
 pub mod place;
 pub mod plain;
 pub mod sheet;
+pub mod words;
 
 pub use fault::Fault;
 pub use identifier::{Id, IdMaker};

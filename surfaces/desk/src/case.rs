@@ -161,14 +161,6 @@ impl CasePage {
         fields.map(|field| self.form.text(&field)).filter(|text| !text.is_empty()).collect()
     }
 
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn may_follow(&self) -> bool {
         crate::rights::enters(&self.staff)
     }

@@ -4,7 +4,7 @@
 use ::store::StoreError;
 use web::Op;
 
-/// A message as its person would read it. Who they are is not shown here.
+/// A message as its person would read it, without the greeting, which names them.
 pub struct Letter {
     pub lang: String,
     pub subject: String,
@@ -16,7 +16,8 @@ pub async fn posted(op: &mut Op, reference: &str) -> Result<Vec<Letter>, StoreEr
     let now = op.now;
     let mut letters: Vec<Letter> = Vec::new();
     for posted in notifications::posted(op, reference, now).await? {
-        let body: Vec<&str> = posted.body.lines().filter(|line| !line.starts_with("http")).collect();
+        let (_, body) = posted.body.split_once("\n\n").unwrap_or_default();
+        let body: Vec<&str> = body.lines().filter(|line| !line.starts_with("http")).collect();
         let letter = Letter { lang: posted.lang, subject: posted.subject, body: body.join("\n") };
         if !letters.iter().any(|it| it.body == letter.body) {
             letters.push(letter);

@@ -5,7 +5,7 @@ use axum::{
     extract::Query,
     response::{IntoResponse, Response},
 };
-use identity::{Admin, Looked, Role, Staff, looks_at};
+use identity::{Admin, Looked, Staff, looks_at};
 use requests::Reference;
 use serde::Deserialize;
 use web::{Page, Refusal, View};
@@ -20,16 +20,6 @@ struct LooksPage {
     staff: Staff,
     looks: Vec<Looked>,
     number: String,
-}
-
-impl LooksPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
 }
 
 #[derive(Deserialize)]

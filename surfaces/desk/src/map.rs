@@ -6,7 +6,7 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use identity::{Role, SignedIn, Staff};
+use identity::{SignedIn, Staff};
 use requests::{list_found, list_queue, telling};
 use serde::Serialize;
 use territory::Territory;
@@ -27,14 +27,6 @@ struct MapPage {
 }
 
 impl MapPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn link_of(&self, path: &str) -> String {
         self.view.link(&self.filters.first_page().link_of(path))
     }

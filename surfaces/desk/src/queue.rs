@@ -13,7 +13,7 @@ use axum::{
 };
 use base::{Cursor, Id, Moment};
 use catalogue::Catalogue;
-use identity::{Role, SignedIn, Staff};
+use identity::{SignedIn, Staff};
 use requests::{
     Listed, Queue, Reference, Status, list_found, list_queue,
     saved::{drop_queue, save_queue, saved_queues},
@@ -100,14 +100,6 @@ struct QueuePage {
 }
 
 impl QueuePage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     /// Another page of the same selection.
     fn link_of(&self, path: &str) -> String {
         self.view.link(&self.filters.first_page().link_of(path))

@@ -271,6 +271,11 @@ pub fn enters(staff: &Staff) -> bool {
     }
 }
 
+/// Whether they answer for the desk itself: who looked at what, who works here.
+pub fn audits(staff: &Staff) -> bool {
+    staff.role == Role::Admin
+}
+
 /// Whether they take a kept queue away: their own, or one of the units that they answer for.
 pub fn drops(staff: &Staff, queue: &SavedQueue) -> bool {
     let is_own = queue.staff_id == staff.id;

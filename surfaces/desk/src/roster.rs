@@ -62,16 +62,6 @@ struct RosterPage {
     lines: Vec<Line>,
 }
 
-impl RosterPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-}
-
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]

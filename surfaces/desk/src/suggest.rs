@@ -48,8 +48,7 @@ const STATES: [(&str, &str); 7] = [
     ("doublon", "duplicate"),
     ("rouverte", "reopened"),
 ];
-const DUES: [(&str, &str); 4] =
-    [("retard", "late"), ("risque", "risk"), ("aujourd’hui", "today"), ("2026-12", "2026-12")];
+const DUES: [(&str, &str); 3] = [("retard", "late"), ("risque", "risk"), ("aujourd’hui", "today")];
 const WHOSE: [(&str, &str); 2] = [("moi", "me"), ("personne", "nobody")];
 
 /// `GET /poste/suggestions?q=`.

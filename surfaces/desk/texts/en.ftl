@@ -368,6 +368,7 @@ desk-key-received = received
 desk-key-channel = channel
 desk-key-nature = kind
 desk-key-priority = priority
+desk-key-enter = Enter
 desk-key-street = street
 
 # Batches

@@ -368,6 +368,7 @@ desk-key-received = reçue
 desk-key-channel = canal
 desk-key-nature = nature
 desk-key-priority = priorité
+desk-key-enter = Entrée
 desk-key-street = rue
 
 # Les lots

@@ -60,14 +60,6 @@ struct NewPage {
 }
 
 impl NewPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn typed(&self, field: &str) -> &str {
         self.form.text(field)
     }
@@ -249,14 +241,6 @@ struct BatchPage {
 }
 
 impl BatchPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn state(&self) -> String {
         self.view.t(&format!("desk-batch-{}", self.batch.state.code()))
     }
@@ -332,14 +316,6 @@ struct ListPage {
 }
 
 impl ListPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn state(&self, batch: &Batch) -> String {
         self.view.t(&format!("desk-batch-{}", batch.state.code()))
     }

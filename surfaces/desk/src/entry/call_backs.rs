@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Id, Moment};
-use identity::{Agent, Look, Role, SignedIn, Staff, look};
+use identity::{Agent, Look, SignedIn, Staff, look};
 use interactions::{CallBack, call_backs, settle};
 use web::{Form, Op, Page, Refusal, View};
 
@@ -20,14 +20,6 @@ struct CallBacksPage {
 }
 
 impl CallBacksPage {
-    fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn is_late(&self, call: &CallBack) -> bool {
         call.due_at < self.now
     }

@@ -4,7 +4,7 @@ use super::{Fields, call::Call, promised};
 use crate::queue::{self, Choice};
 use askama::Template;
 use catalogue::{Catalogue, Datatype, Question, Recogniser};
-use identity::{Role, Staff};
+use identity::Staff;
 use interactions::{Asked as Asking, Draft, Intent, Outcome, drafts, intents};
 use knowledge::Hit;
 use requests::{Channel, Nature, NearbyRequest, caller::CallerFile, nearby, telling};
@@ -75,14 +75,6 @@ struct File {
 }
 
 impl EntryPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     /// Says what was just done.
     pub fn tell(&mut self, what: &str, reference: &str) {
         let code = match what {

@@ -50,14 +50,6 @@ struct MemberPage {
 }
 
 impl MemberPage {
-    fn may_enter(&self) -> bool {
-        crate::rights::enters(&self.staff)
-    }
-
-    fn may_audit(&self) -> bool {
-        self.staff.role == Role::Admin
-    }
-
     fn is_wrong(&self, field: &str) -> bool {
         self.faults.of(field).is_some()
     }

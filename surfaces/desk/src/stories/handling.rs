@@ -281,7 +281,11 @@ async fn what_a_person_will_read_is_seen_before_it_is_sent_and_nothing_is_done()
     let path = format!("/poste/demandes/{reference}/actes/demander");
     let fields = [("vu", vu.as_str()), ("mots", "Quelle est la couleur de la borne?"), ("geste", "voir")];
     let seen = unit.post(&path, &fields).await;
-    seen.is(200).holds("une question pour vous").holds("Quelle est la couleur de la borne?").lacks("cle=");
+    seen.is(200)
+        .holds("une question pour vous")
+        .holds("Quelle est la couleur de la borne?")
+        .lacks("cle=")
+        .lacks("Bonjour");
     assert_eq!(load(&ground, &reference).await.status, Status::Received);
     let kept: i64 = sql("select count(*) from message where kind = 'requests/question'")
         .fetch_value(&mut ground.app.database().read())
