@@ -1,5 +1,6 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
+use identity::{Role, second::Demands};
 use notifications::{MailSettings, MailSettingsError};
 use requests::{photos::Shelf, retention::Series};
 use serde::Deserialize;
@@ -26,6 +27,23 @@ pub struct Settings {
     /// Without a host, messages are kept and not sent.
     pub mail: MailSettings,
     pub retention: Retention,
+    pub second_factor: SecondFactor,
+}
+
+/// Who signs in with more than a password.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecondFactor {
+    /// Roles that open nothing with a password alone: `["admin"]`.
+    pub roles: Vec<String>,
+}
+
+impl SecondFactor {
+    /// What is demanded of each role.
+    pub fn demands(&self) -> Result<Demands, SettingsError> {
+        let roles = self.roles.iter().map(|word| word.parse::<Role>().map_err(SettingsError::SecondFactor));
+        roles.collect::<Result<_, _>>().map(Demands)
+    }
 }
 
 /// How long each series is kept; without its rule, for ever.
@@ -113,6 +131,7 @@ impl Default for Settings {
             photos: Photos::default(),
             mail: MailSettings::default(),
             retention: Retention::default(),
+            second_factor: SecondFactor::default(),
         }
     }
 }
@@ -135,6 +154,8 @@ pub enum SettingsError {
     Mail(MailSettingsError),
     #[error("`{0}` is {1}; it must be {FEWEST_DAYS} or more")]
     Retention(&'static str, u32),
+    #[error("`second_factor.roles` holds `{0}`, which is no role")]
+    SecondFactor(String),
     #[error("`secret_file` ({file}): {source}")]
     Secret { file: String, source: io::Error },
     #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
@@ -201,6 +222,7 @@ impl Settings {
                 return Err(SettingsError::Retention(series.setting(), days));
             }
         }
+        self.second_factor.demands()?;
         Ok(self)
     }
 
@@ -269,6 +291,7 @@ mod tests {
             assert!(said(&format!("[retention]\n{key} = 7")).contains(&format!("`retention.{key}` is 7")), "{key}");
         }
         assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));
+        assert!(said("[second_factor]\nroles = [\"maire\"]").contains("`maire`"));
         assert!(said("[mail]\nhots = \"smtp.ville.example\"").contains("hots"));
     }
 

@@ -1,9 +1,15 @@
 //! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
 
+mod passkeys;
+mod second;
+
 use crate::{
-    Password, Role, Staff, StaffError, change_password, password,
+    Password, Role, Staff, StaffError, change_password,
+    passkeys::Passkey,
+    password,
+    second::Demands,
     session::{self, Session},
-    sign_in::{Attempt, SignInError, sign_in},
+    sign_in::{Attempt, Entry, SignInError, sign_in},
     store,
 };
 use askama::Template;
@@ -14,7 +20,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use base::Id;
+use base::{Fault, Id};
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
@@ -28,10 +34,18 @@ const SIGN_IN: &str = "/poste/connexion";
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste/connexion", get(show_sign_in).post(receive_sign_in))
+        .route("/poste/connexion/code", get(second::start_again).post(second::receive_code))
+        .route("/poste/connexion/cle/defi", post(passkeys::ask_any))
+        .route("/poste/connexion/cle", post(passkeys::receive_any))
         .route("/poste/deconnexion", post(sign_out))
         .route("/poste/compte", get(show_account))
         .route("/poste/compte/mot-de-passe", post(receive_password))
         .route("/poste/compte/sessions/{id}/fermer", post(close_session))
+        .route("/poste/compte/code", get(second::show_codes).post(second::receive_first_code))
+        .route("/poste/compte/code/retirer", post(second::stop_codes))
+        .route("/poste/compte/cles/defi", post(passkeys::ask_new))
+        .route("/poste/compte/cles", post(passkeys::receive_new))
+        .route("/poste/compte/cles/{id}/retirer", post(passkeys::remove))
 }
 
 /// Somebody of the staff, signed in: the proof that the pages of the desk ask for. Acts are theirs in the journal.
@@ -39,6 +53,8 @@ pub struct SignedIn {
     pub op: Op,
     pub staff: Staff,
     pub session: Session,
+    /// Whether they must set a second factor up before anything else opens.
+    is_owed: bool,
 }
 
 impl SignedIn {
@@ -64,7 +80,14 @@ where
         };
         if let Some((session, staff)) = found {
             op.actor = Actor::Staff { id: staff.id, name: staff.name.clone() };
-            return Ok(Self { op, staff, session });
+            let demands = parts.extensions.get::<Demands>();
+            let is_owed = demands.is_some_and(|demands| demands.is_owed(staff.role, session.means));
+            if is_owed && !second::is_open_before(&op.path) {
+                let is_page = parts.method.is_safe();
+                let codes = Redirect::to(&op.view().link(second::CODES)).into_response();
+                return Err(if is_page { codes } else { Refusal::forbidden("identity/code-owed").into_response() });
+            }
+            return Ok(Self { op, staff, session, is_owed });
         }
         if parts.method.is_safe() {
             let query = serde_urlencoded::to_string([("vers", &op.path)]).unwrap_or_default();
@@ -148,10 +171,27 @@ fn destination(asked: &str) -> &str {
     if is_desk && is_plain { asked } else { HOME }
 }
 
+/// Ways of signing in beside the password.
+struct Ways {
+    has_passkeys: bool,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Ways
+where
+    App: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self { has_passkeys: crate::passkeys::are_possible(&App::from_ref(state)) })
+    }
+}
+
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignInPage {
     view: View,
+    ways: Ways,
     faults: Faults,
     email: String,
     destination: String,
@@ -164,22 +204,22 @@ struct Asked {
     vers: String,
 }
 
-fn sign_in_page(view: View, faults: Faults, email: &str, asked: &str) -> SignInPage {
+fn sign_in_page(view: View, ways: Ways, faults: Faults, email: &str, asked: &str) -> SignInPage {
     let action = view.link(SIGN_IN);
-    SignInPage { action, view, faults, email: email.to_owned(), destination: destination(asked).to_owned() }
+    SignInPage { action, view, ways, faults, email: email.to_owned(), destination: destination(asked).to_owned() }
 }
 
-async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn show_sign_in(op: Op, ways: Ways, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
     let view = op.view();
     if let Some(token) = token(&op.app, &headers)
         && session::find(&op.app, &token).await?.is_some()
     {
         return Ok(Redirect::to(&view.link(destination(&asked.vers))).into_response());
     }
-    Ok(Page::ok(sign_in_page(view, Faults::default(), "", &asked.vers)).into_response())
+    Ok(Page::ok(sign_in_page(view, ways, Faults::default(), "", &asked.vers)).into_response())
 }
 
-async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
+async fn receive_sign_in(op: Op, ways: Ways, origin: Origin, form: Form) -> Result<Response, Refusal> {
     let (email, asked) = (form.text("courriel").trim().to_owned(), form.text("vers"));
     let attempt = Attempt {
         email: email.clone(),
@@ -189,10 +229,11 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
     };
     let view = op.view();
     let refused = |status: StatusCode, faults: Faults, view: View| {
-        Page(status, sign_in_page(view, faults, &email, asked)).into_response()
+        Page(status, sign_in_page(view, ways, faults, &email, asked)).into_response()
     };
     match sign_in(&op.app, attempt).await {
-        Ok(token) => {
+        Ok(Entry::CodeAsked(ticket)) => Ok(second::code_asked(view, ticket, asked)),
+        Ok(Entry::Open(token)) => {
             let cookie = cookie(&op.app, Some(&token));
             Ok((cookie, Redirect::to(&view.link(destination(asked)))).into_response())
         }
@@ -201,8 +242,7 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
             Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, faults, view))
         }
         Err(SignInError::TooMany { wait_s }) => {
-            let fault =
-                base::Fault::new("courriel", "identity/sign-in-wait").with("wait", wait_in_words(&view, wait_s));
+            let fault = too_many(&view, "courriel", wait_s);
             let mut page = refused(StatusCode::TOO_MANY_REQUESTS, vec![fault].into(), view);
             page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
             Ok(page)
@@ -210,6 +250,11 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
         Err(SignInError::Hash(err)) => Err(Refusal::internal(&err)),
         Err(SignInError::Store(err)) => Err(err.into()),
     }
+}
+
+/// Says, beside a field, how long to wait before the next trial.
+fn too_many(view: &View, field: &str, wait_s: i64) -> Fault {
+    Fault::new(field, "identity/sign-in-wait").with("wait", wait_in_words(view, wait_s))
 }
 
 fn wait_in_words(view: &View, wait_s: i64) -> String {
@@ -220,7 +265,7 @@ fn wait_in_words(view: &View, wait_s: i64) -> String {
 }
 
 async fn sign_out(signed_in: SignedIn) -> Result<Response, Refusal> {
-    let SignedIn { mut op, staff, session } = signed_in;
+    let SignedIn { mut op, staff, session, .. } = signed_in;
     store::delete_session(&mut op, staff.id, session.id).await?;
     let (view, cookie) = (op.view(), cookie(&op.app, None));
     op.commit().await?;
@@ -237,6 +282,9 @@ struct AccountPage {
     /// The session of this page.
     current: Id,
     is_changed: bool,
+    passkeys: Vec<Passkey>,
+    has_passkeys: bool,
+    has_codes: bool,
 }
 
 impl AccountPage {
@@ -247,10 +295,13 @@ impl AccountPage {
 
 async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Result<AccountPage, Refusal> {
     let view = signed_in.view();
-    let SignedIn { mut op, staff, session } = signed_in;
+    let SignedIn { mut op, staff, session, .. } = signed_in;
     let mut sessions = store::list_sessions(&mut op, staff.id).await?;
     sessions.retain(|session| session.is_open(op.now));
-    Ok(AccountPage { view, faults, staff, sessions, current: session.id, is_changed })
+    let has_codes = store::find_totp(&mut op, staff.id).await?.is_some();
+    let passkeys = store::list_passkeys(&mut op, staff.id).await?;
+    let (current, has_passkeys) = (session.id, crate::passkeys::are_possible(&op.app));
+    Ok(AccountPage { view, faults, staff, sessions, current, is_changed, passkeys, has_passkeys, has_codes })
 }
 
 #[derive(serde::Deserialize)]

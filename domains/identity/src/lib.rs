@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`staffing`], [`looks`], then
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`second`], [`totp`], [`passkeys`], [`staffing`], [`looks`], then
 //! `store` and [`desk`].
 
 pub mod desk;
 pub mod looks;
+pub mod passkeys;
 pub mod password;
+pub mod second;
 pub mod session;
 pub mod sign_in;
 pub mod staff;
@@ -14,6 +16,8 @@ mod store;
 #[cfg(test)]
 mod stories;
 pub mod throttle;
+pub mod totp;
+mod vault;
 
 pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
@@ -28,6 +32,8 @@ use web::Op;
 /// Tables of this domain.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_20_staff", sql: include_str!("../migrations/20261125_20_staff.sql") },
+    Migration { name: "20261125_25_second_factor", sql: include_str!("../migrations/20261125_25_second_factor.sql") },
+    Migration { name: "20261125_26_passkey", sql: include_str!("../migrations/20261125_26_passkey.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
 ];
 
@@ -40,5 +46,6 @@ pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
     let sessions = store::sweep_sessions(op, session::oldest(now)).await?;
     let trials = store::sweep_trials(op, now.plus_ms(-throttle::MEMORY_MS)).await?;
     let looks = store::sweep_looks(op, now.plus_days(-looks::KEPT_DAYS)).await?;
-    Ok(sessions + trials + looks)
+    let challenges = store::sweep_challenges(op).await?;
+    Ok(sessions + trials + looks + challenges)
 }

@@ -1,6 +1,6 @@
 //! Sessions: a random word in a cookie, of which only a mark is kept; they end by themselves, and can be closed.
 
-use crate::{Staff, store};
+use crate::{Staff, second::Means, store};
 use ::store::StoreError;
 use base::{Id, Moment};
 use std::fmt::Write;
@@ -21,6 +21,7 @@ pub struct Session {
     pub device: String,
     pub created_at: Moment,
     pub seen_at: Moment,
+    pub means: Means,
 }
 
 impl Session {
@@ -39,15 +40,28 @@ fn mark(app: &App, token: &str) -> String {
     app.seal().mark("session", token)
 }
 
-/// Begins a session; answers the word of its cookie.
-pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
-    let token = rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
+/// A word of 256 random bits.
+pub(crate) fn random_word() -> String {
+    rand::random::<[u8; 32]>().iter().fold(String::new(), |mut text, byte| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "{byte:02x}");
         text
-    });
+    })
+}
+
+/// Begins a session; answers the word of its cookie.
+pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
+    let token = random_word();
     let mark = mark(&op.app, &token);
     store::insert_session(op, staff_id, &mark, device).await?;
+    Ok(token)
+}
+
+/// Begins a session opened by `means`; answers the word of its cookie.
+pub(crate) async fn begin_by(op: &mut Op, staff_id: Id, device: &str, means: Means) -> Result<String, StoreError> {
+    let token = begin(op, staff_id, device).await?;
+    let mark = mark(&op.app, &token);
+    store::save_means(op, &mark, means).await?;
     Ok(token)
 }
 
@@ -98,6 +112,7 @@ mod tests {
             device: String::new(),
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
+            means: Means::Password,
         };
         for (created, seen, expected) in
             [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]

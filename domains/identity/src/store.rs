@@ -1,5 +1,11 @@
 //! All the SQL of staff, their sessions, trials at the door, and looks.
 
+mod passkeys;
+mod second;
+
+pub(crate) use passkeys::*;
+pub(crate) use second::*;
+
 use crate::{Look, Looked, Member, Role, Staff, session::Session};
 use ::store::{StoreError, sql};
 use base::{Id, Moment};
@@ -124,12 +130,18 @@ struct SessionRow {
     device: String,
     created_at: i64,
     seen_at: i64,
+    means: String,
 }
 
-impl From<SessionRow> for (Session, Id) {
-    fn from(row: SessionRow) -> Self {
+impl TryFrom<SessionRow> for (Session, Id) {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let broken =
+            |word: String| StoreError::Inconsistent { table: "staff_session", row: row.id, source: word.into() };
         let (created_at, seen_at) = (Moment(row.created_at), Moment(row.seen_at));
-        (Session { id: row.id, device: row.device, created_at, seen_at }, row.staff_id)
+        let means = row.means.parse().map_err(broken)?;
+        Ok((Session { id: row.id, device: row.device, created_at, seen_at, means }, row.staff_id))
     }
 }
 
@@ -148,21 +160,21 @@ pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
     let row: Option<SessionRow> =
-        sql("select id, staff_id, device, created_at, seen_at from staff_session where token_mark = $1")
+        sql("select id, staff_id, device, created_at, seen_at, means from staff_session where token_mark = $1")
             .bind(mark)
             .fetch_optional(&mut op.tx)
             .await?;
-    Ok(row.map(Into::into))
+    row.map(TryInto::try_into).transpose()
 }
 
 /// Sessions of somebody, the latest used first.
 pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at from staff_session
+    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at, means from staff_session
           where staff_id = $1 order by seen_at desc, id desc limit 100")
     .bind(staff_id)
     .fetch_all(&mut op.tx)
     .await?;
-    Ok(rows.into_iter().map(|row| <(Session, Id)>::from(row).0).collect())
+    rows.into_iter().map(|row| <(Session, Id)>::try_from(row).map(|(session, _)| session)).collect()
 }
 
 pub(crate) async fn save_session_seen(op: &mut Op, id: Id) -> Result<(), StoreError> {

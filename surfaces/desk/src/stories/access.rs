@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use testkit::Browser;
 
 /// Method, route, what comes back to: nobody, an agent, the unit of the request, another unit, an administrator.
-const ACCESS: [(&str, &str, [u16; 5]); 24] = [
+const ACCESS: [(&str, &str, [u16; 5]); 34] = [
     ("GET", "/poste", [303, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200]),
@@ -31,6 +31,17 @@ const ACCESS: [(&str, &str, [u16; 5]); 24] = [
     ("GET", "/poste/compte", [303, 200, 200, 200, 200]),
     ("POST", "/poste/compte/mot-de-passe", [401, 422, 422, 422, 422]),
     ("POST", "/poste/compte/sessions/{id}/fermer", [401, 303, 303, 303, 303]),
+    ("GET", "/poste/connexion/code", [303, 303, 303, 303, 303]),
+    ("POST", "/poste/connexion/code", [303, 303, 303, 303, 303]),
+    // The city of the tests has an address in numbers: no passkeys.
+    ("POST", "/poste/connexion/cle/defi", [404, 404, 404, 404, 404]),
+    ("POST", "/poste/connexion/cle", [422, 422, 422, 422, 422]),
+    ("GET", "/poste/compte/code", [303, 200, 200, 200, 200]),
+    ("POST", "/poste/compte/code", [401, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/code/retirer", [401, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/cles/defi", [401, 404, 404, 404, 404]),
+    ("POST", "/poste/compte/cles", [401, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/cles/{id}/retirer", [401, 303, 303, 303, 303]),
     ("POST", "/poste/deconnexion", [401, 303, 303, 303, 303]),
 ];
 
