@@ -28,8 +28,8 @@ async function startMail() {
   return { port: server.server.address().port, messages, stop: () => new Promise((ended) => server.close(ended)) };
 }
 
-/** Serves a village with `requests` of its past; answers its address, its messages, and a way to run commands. */
-export async function startCity({ requests = 3000 } = {}) {
+/** Serves a village with `requests` of its past, and `settings` as variables; answers its address, its messages, and a way to run commands. */
+export async function startCity({ requests = 3000, settings = {} } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "riverain-journey-"));
   const mail = await startMail();
   const env = {
@@ -42,6 +42,7 @@ export async function startCity({ requests = 3000 } = {}) {
     RIVERAIN_MAIL_PORT: String(mail.port),
     RIVERAIN_MAIL_TLS: "none",
     RIVERAIN_MAIL_FROM: "311@valrive.test",
+    ...settings,
   };
   const say = async (...words) => (await run(program, words, { env, cwd: folder })).stdout;
   await say("demo", "load", "--size", "village", "--requests", String(requests));

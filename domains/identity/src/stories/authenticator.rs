@@ -1,4 +1,4 @@
-//! A device that holds passkeys, made of what the standard says (WebAuthn 3, 6.1): for stories alone.
+//! A device that holds passkeys, made of what the standard says (Web Authentication 3, 6.1): for stories alone.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use ring::{

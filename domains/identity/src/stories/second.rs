@@ -20,7 +20,7 @@ fn code(key: &str, at: Moment) -> String {
 /// The key that the page shows to be typed.
 fn key(page: &Reply) -> String {
     let text = page.text();
-    let (_, rest) = text.split_once("Ou écrivez cette clé\u{a0}: <span class=\"rv-reference\">").unwrap();
+    let (_, rest) = text.split_once("Ou écrivez cette clé\u{a0}: <span class=\"rv-passkey__key\">").unwrap();
     rest.split_once('<').unwrap().0.to_owned()
 }
 
