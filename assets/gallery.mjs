@@ -9,8 +9,8 @@ import { dist, here } from "./build.mjs";
 const order = [
   "emergency-line", "masthead", "hero", "doors", "stat-strip", "progress", "address-field", "map-picker", "request-card",
   "choice-tiles", "passkey", "photo-field", "character-count", "consents", "confirmation", "status-badge", "promise", "timeline",
-  "rating", "interval-chart", "public-map", "empty-state", "toast", "footer", "desk-filter", "desk-table", "desk-frame",
-  "command-palette",
+  "rating", "interval-chart", "public-map", "empty-state", "article", "toast", "footer", "desk-filter", "desk-table", "desk-frame",
+  "command-palette", "article-desk",
 ];
 
 /** Whole pages, to judge the parts together: what stands outside `main`, and what stands in it. */

@@ -67,7 +67,18 @@ export async function startCity({ requests = 3000, settings = {} } = {}) {
       + "'select body from message where kind = ? order by id desc limit 1', (sys.argv[2],))))";
     return (await run("python3", ["-c", script, `${folder}/city.db`, kind])).stdout;
   };
-  return { url, messages: mail.messages, waiting, say, stop };
+  /** Rows of the database, as lists of texts. */
+  const rows = async (statement) => {
+    const script = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
+    return JSON.parse((await run("python3", ["-c", script, `${folder}/city.db`, statement])).stdout);
+  };
+  // As if nobody had used their session since the morning.
+  const leaveSessions = async () => {
+    const script = "import sqlite3, sys; it = sqlite3.connect(sys.argv[1]); "
+      + "it.execute('update staff_session set seen_at = seen_at - 5 * 3600000'); it.commit()";
+    await run("python3", ["-c", script, `${folder}/city.db`]);
+  };
+  return { url, messages: mail.messages, waiting, rows, say, leaveSessions, stop };
 }
 
 /** Waits until `look` answers something, at most `seconds`. */

@@ -2,9 +2,11 @@
 import { openPalette } from "../components/command-palette/script.js";
 import { walkRows } from "../components/desk-table/script.js";
 import { showResultsWhileTyping, suggestWhileTyping } from "../components/search-box/script.js";
+import { openConsole } from "./console.js";
 import { each } from "./dom.js";
 import { listenToKeys } from "./keys.js";
 import { followCounts } from "./live.js";
+import { refreshWhileMoving } from "./refresh.js";
 
 const walk = (root) => each("[data-rows]", walkRows, root);
 
@@ -12,5 +14,7 @@ each("[data-palette]", openPalette);
 each("[data-suggestions]", suggestWhileTyping);
 each("form[data-results]", (form) => showResultsWhileTyping(form, walk));
 each("[data-live]", followCounts);
+each("[data-refresh]", refreshWhileMoving);
+each("form[data-console]", openConsole);
 walk(document);
 listenToKeys();

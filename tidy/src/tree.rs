@@ -12,7 +12,7 @@ use toml::{Table, Value};
 pub(crate) const GROUPS: [&str; 4] = ["kit", "domains", "surfaces", "apps"];
 
 /// Domains, lowest first. A domain may use only those before it, so no circle can form.
-pub(crate) const ORDER: [&str; 15] = [
+pub(crate) const ORDER: [&str; 16] = [
     "audit",
     "territory",
     "identity",
@@ -22,6 +22,7 @@ pub(crate) const ORDER: [&str; 15] = [
     "standards",
     "routing",
     "requests",
+    "interactions",
     "surveys",
     "indicators",
     "priorities",

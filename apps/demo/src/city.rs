@@ -1,7 +1,7 @@
 //! The fictional city as a pack: every file a city has, written from a seed.
 
 use crate::{
-    boroughs, offices,
+    articles, boroughs, offices,
     plane::{Spot, on_globe, turn},
     quarters::{Bank, Land},
     streets::{self, Streets},
@@ -64,6 +64,7 @@ pub fn city(seed: u64, size: Size) -> PackFiles {
         files.insert(name, text);
     }
     offices::write(seed, size, &letters, &mut files);
+    articles::write(&mut files);
     files.insert("territory.geojson", territory(&land));
     files.insert("streets.geojson", sides(&streets));
     files.insert("parks.geojson", parks(&streets));

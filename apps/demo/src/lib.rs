@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`city()`] (plane, quarters, streets, names, offices), then [`requests()`] (services, seasons,
+//! Reading order: [`city()`] (plane, quarters, streets, names, offices, articles), then [`requests()`] (services, seasons,
 //! places, people, answering, life) and [`MadeRequest`], then [`write_montreal_311`].
 
 mod answering;
+mod articles;
 mod boroughs;
 mod calendar;
 mod chance;

@@ -9,6 +9,7 @@ use crate::{
 };
 use base::Moment;
 use clap::{Args, Subcommand};
+use identity::emergency::EmergencyError;
 use requests::retention::{Forgotten, Series, count_due, list_disposals};
 use std::{io::Write, path::Path};
 use web::{App, Brand, Op};
@@ -24,6 +25,8 @@ pub enum AdminCommand {
     /// Keys of the systems that use Open311.
     #[command(subcommand)]
     Key(admin_keys::KeyCommand),
+    /// When nobody can sign in: print a link that opens one session of an administrator, once, within 15 minutes.
+    BreakGlass { email: String },
     /// Messages that did not reach their person, newest first, without what they say nor to whom.
     Messages(Messages),
     /// Send a trial message to an address, and say what the mail server answers.
@@ -99,6 +102,19 @@ async fn retention(app: &App, command: &Forgetting, rules: Retention, out: &mut 
     register(app, out).await
 }
 
+async fn break_glass(app: &App, email: &str, out: &mut impl Write) -> Result<(), Failure> {
+    let mut op = Op::system(app);
+    let word = identity::emergency::break_glass(&mut op, email).await.map_err(|err| match err {
+        EmergencyError::Store(err) => err.into(),
+        err @ (EmergencyError::Unknown(_) | EmergencyError::NotAdmin(_)) => Failure::Asked(err.to_string()),
+    })?;
+    op.tx.commit().await?;
+    tracing::warn!("break-glass: a link that opens a session of an administrator was made");
+    let minutes = identity::emergency::LASTS_MIN;
+    writeln!(out, "{}/poste/secours?mot={word}", app.settings().public_url)?;
+    Ok(writeln!(out, "it opens one session of {email}, once, within {minutes} minutes; the staff page says so")?)
+}
+
 /// The last lines of the register.
 async fn register(app: &App, out: &mut impl Write) -> Result<(), Failure> {
     let zone = &app.part::<Brand>().zone;
@@ -114,6 +130,11 @@ pub async fn run(command: AdminCommand, settings: &Path, now: Moment, out: &mut 
     match command {
         AdminCommand::Staff(command) => admin_staff::run(command, &Settings::read(settings)?, out).await,
         AdminCommand::Key(command) => admin_keys::run(command, settings, now, out).await,
+        AdminCommand::BreakGlass { email } => {
+            let app = wiring::start(&Settings::read(settings)?).await?;
+            break_glass(&app, &email, out).await?;
+            Ok(app.database().close().await?)
+        }
         AdminCommand::Messages(command) => {
             let app = wiring::start(&Settings::read(settings)?).await?;
             messages(&app, &command, out).await?;

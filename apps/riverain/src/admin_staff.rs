@@ -1,12 +1,17 @@
 //! `riverain admin staff`: who signs in at the desk.
 
-use crate::{command::Failure, settings::Settings, wiring};
+use crate::{
+    command::Failure,
+    settings::Settings,
+    staff_import::{self, Import},
+    wiring,
+};
 use clap::{
     Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use console::Term;
-use identity::{NewStaff, Password, Role, StaffError};
+use identity::{Member, NewStaff, Password, Role, StaffError};
 use std::io::{self, IsTerminal, Write};
 use territory::Units;
 use web::{App, Op};
@@ -19,8 +24,9 @@ pub enum StaffCommand {
         /// What they sign in with.
         #[arg(long)]
         email: String,
-        /// `agent` answers residents, `unit` does the work of its units, `admin` answers for the desk.
-        #[arg(long, value_parser = PossibleValuesParser::new(["agent", "unit", "admin"]).try_map(|word| word.parse::<Role>()))]
+        /// `agent` answers residents, `unit` does the work of its units, `supervisor` answers for them, `crew` and
+        /// `contractor` work in the field, `admin` answers for the desk.
+        #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.iter().map(|role| role.code())).try_map(|word| word.parse::<Role>()))]
         role: Role,
         /// Codes of the units they act for.
         #[arg(long, num_args = 1..)]
@@ -29,7 +35,9 @@ pub enum StaffCommand {
         #[arg(long)]
         generate: bool,
     },
-    /// Everybody, with role and units.
+    /// Say what a file of staff would change, or change it: see docs/rights.md for its columns.
+    Import(Import),
+    /// Everybody, with role, units, and what they are limited to.
     List,
     /// Shut somebody out, now.
     Disable { email: String },
@@ -59,11 +67,10 @@ pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Writ
         }
         StaffCommand::List => {
             for member in identity::list(&mut Op::system(&app)).await? {
-                let (staff, end) = (member.staff, if member.disabled_at.is_some() { "\tdisabled" } else { "" });
-                let units = staff.units.join(",");
-                writeln!(out, "{}\t{}\t{}\t{units}{end}", staff.email, staff.name, staff.role.code())?;
+                writeln!(out, "{}", line(&member))?;
             }
         }
+        StaffCommand::Import(command) => staff_import::run(&command, &app, out).await?,
         StaffCommand::Disable { email } => {
             let mut op = Op::system(&app);
             identity::disable(&mut op, &email).await.map_err(asked)?;
@@ -89,6 +96,20 @@ pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Writ
     Ok(app.database().close().await?)
 }
 
+/// Somebody on a line: what they do not have is left out.
+fn line(member: &Member) -> String {
+    let staff = &member.staff;
+    let mut line = format!("{}\t{}\t{}\t{}", staff.email, staff.name, staff.role.code(), staff.units.join(","));
+    let (boroughs, groups) = (staff.limits.boroughs.join(","), staff.limits.groups.join(","));
+    for (name, value) in [("boroughs", &boroughs), ("groups", &groups), ("crew", &staff.crew.name)] {
+        if !value.is_empty() {
+            line = format!("{line}\t{name}={value}");
+        }
+    }
+    let marks = [(staff.edits_knowledge, "editor"), (member.disabled_at.is_some(), "disabled")];
+    marks.into_iter().filter(|(is_so, _)| *is_so).fold(line, |line, (_, mark)| format!("{line}\t{mark}"))
+}
+
 fn asked(err: StaffError) -> Failure {
     match err {
         StaffError::Store(err) => err.into(),
@@ -96,6 +117,9 @@ fn asked(err: StaffError) -> Failure {
         | StaffError::EmailWrong(_)
         | StaffError::EmailTaken(_)
         | StaffError::UnitMissing
+        | StaffError::AdminLimited
+        | StaffError::CrewWrong
+        | StaffError::LastAdmin
         | StaffError::Unknown(_)
         | StaffError::Hash(_)) => Failure::Asked(err.to_string()),
     }

@@ -1,14 +1,16 @@
 //! `riverain city`: check a folder, fetch its open data, load it as a version, show the one in force.
 
 use crate::{
+    articles,
     command::{Failure, open},
     fetch::{Limits, download},
     pack::City,
     settings::Settings,
-    store,
+    store, wiring,
 };
 use base::{Moment, PackFault, PackFiles};
 use clap::{Args, Subcommand};
+use knowledge::folder::IN_A_PACK;
 use std::{
     io::Write,
     path::{Path, PathBuf},
@@ -126,12 +128,20 @@ async fn load(pack: &Pack, settings: &Path, now: Moment, out: &mut impl Write) -
     let files = pack.read()?;
     let city = pack.city(&files)?;
     let files = city.files_to_keep(files);
-    let (database, _) = open(&Settings::read(settings)?, now).await?;
+    let settings = Settings::read(settings)?;
+    let (database, _) = open(&settings, now).await?;
     let mut tx = database.write();
     let (version, is_new) = store::save_version(&mut tx, &files, now).await?;
     tx.commit().await?;
     let state = if is_new { "loaded" } else { "was already in force" };
-    Ok(writeln!(out, "version {} {state} ({})\n{}", version.id, version.digest, city.summary())?)
+    writeln!(out, "version {} {state} ({})\n{}", version.id, version.digest, city.summary())?;
+    database.close().await?;
+    if !files.iter().any(|(name, _)| name.starts_with(IN_A_PACK)) {
+        return Ok(());
+    }
+    let app = wiring::start(&settings).await?;
+    articles::bring_pack(&app, &files, out).await?;
+    Ok(app.database().close().await?)
 }
 
 async fn show(settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {

@@ -1,6 +1,8 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
-use crate::{admin, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations};
+use crate::{
+    admin, articles, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations,
+};
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
 use clap::{Parser, Subcommand};
@@ -45,6 +47,9 @@ pub enum Command {
     /// Write what is public of the register in the formats of others.
     #[command(subcommand)]
     Export(export::ExportCommand),
+    /// The articles of the knowledge base, as a folder of Markdown.
+    #[command(subcommand)]
+    Knowledge(articles::KnowledgeCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -97,6 +102,7 @@ impl From<Vec<PackFault>> for Failure {
 pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     match cli.command {
         Command::Routing(command) => routes::run(command, out),
+        Command::Knowledge(command) => articles::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::Bench(command) => bench::run(command, out).await,
         Command::Import(command) => import::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::Export(command) => export::run(command, &Settings::read(&cli.settings)?, out).await,

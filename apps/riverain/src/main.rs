@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
-//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`mod@bench`].
+//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`articles`], [`mod@bench`].
 
 mod admin;
 mod admin_keys;
 mod admin_staff;
+mod articles;
 mod bench;
 mod city;
 mod command;
@@ -18,6 +19,7 @@ mod progress;
 mod routes;
 mod serve;
 mod settings;
+mod staff_import;
 mod store;
 #[cfg(test)]
 mod stories;

@@ -4,6 +4,7 @@ use crate::{ties, wiring};
 use base::{PackFault, PackFiles, Text};
 use catalogue::{Catalogue, Recogniser};
 use jiff::tz::TimeZone;
+use knowledge::folder::IN_A_PACK;
 use routing::Table;
 use serde::Deserialize;
 use standards::Standards;
@@ -107,7 +108,9 @@ impl City {
         let mut faults = match (brand, territory, units, routing, standards, catalogue) {
             (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {
                 let city = Self { brand, territory, units, catalogue, routing, standards };
-                let untied = ties::faults(&city, files);
+                let mut untied = ties::faults(&city, files);
+                let known = (&city.catalogue, &city.units, &city.territory);
+                untied.extend(knowledge::folder::read(files, IN_A_PACK, known, &[]).err().unwrap_or_default());
                 if untied.is_empty() && loose.is_empty() {
                     return Ok(city);
                 }

@@ -37,6 +37,8 @@ const IDLE: Duration = Duration::from_secs(5);
 const UNREAD: Duration = Duration::from_millis(500);
 /// Between two rounds of what is done from time to time.
 const ROUND: Duration = Duration::from_mins(10);
+/// Between two looks for accounts of the provider that are due to be checked.
+const CHECK: Duration = Duration::from_mins(1);
 
 /// Becomes true when the process is asked to end.
 fn ending() -> watch::Receiver<bool> {
@@ -91,6 +93,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let watcher = start_beside(renew_until(app.clone(), ending.clone()));
     let worker = (!command.without_work).then(|| start_beside(work_until(app.clone(), ending.clone())));
     let reader = (!command.without_work).then(|| start_beside(read_until(app.clone(), ending.clone())));
+    let checker = (!command.without_work).then(|| start_beside(check_until(app.clone(), ending.clone())));
     let map = start_beside(portal::map::keep(app.clone()));
     // Trials at the door are counted by address.
     let service = router(settings, &app)?.into_make_service_with_connect_info::<SocketAddr>();
@@ -101,7 +104,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     };
     axum::serve(listener, service).with_graceful_shutdown(stop).await?;
     map.abort();
-    for beside in [Some(watcher), worker, reader].into_iter().flatten() {
+    for beside in [Some(watcher), worker, reader, checker].into_iter().flatten() {
         // What fell has said so in the log.
         let _ = beside.await;
     }
@@ -132,6 +135,7 @@ pub async fn work(settings: &Settings) -> Result<(), Failure> {
     let beside = [
         start_beside(work_until(app.clone(), ending.clone())),
         start_beside(read_until(app.clone(), ending.clone())),
+        start_beside(check_until(app.clone(), ending.clone())),
         start_beside(renew_until(app.clone(), ending)),
     ];
     for beside in beside {
@@ -184,6 +188,21 @@ async fn work_until(app: App, ending: watch::Receiver<bool>) {
             () = app.database().bell().notified() => {}
             () = tokio::time::sleep(IDLE) => {}
             () = ended(ending.clone()) => {}
+        }
+    }
+}
+
+/// Asks the city's provider of accounts whether those who signed in through it may still, until the process ends.
+async fn check_until(app: App, ending: watch::Receiver<bool>) {
+    while !*ending.borrow() {
+        match identity::oidc::check(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(sessions = count, "ended: their accounts do not live any more"),
+            Err(err) => tracing::error!(error.chain = %err, "accounts could not be checked"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(CHECK) => {}
+            () = ended(ending.clone()) => return,
         }
     }
 }
@@ -252,6 +271,15 @@ async fn round(app: &App) {
         Err(err) => tracing::error!(error.chain = %err, "sessions could not be swept"),
     }
     let mut op = Op::system(app);
+    let forgotten = match interactions::sweep(&mut op).await {
+        Ok(count) => op.commit().await.map(|()| count).map_err(|refusal| refusal.code.to_owned()),
+        Err(err) => Err(err.to_string()),
+    };
+    match forgotten {
+        Ok(count) => tracing::info!(entries = count, "swept"),
+        Err(err) => tracing::error!(error.chain = err, "unfinished entries could not be swept"),
+    }
+    let mut op = Op::system(app);
     let swept = match portal::sweep(&mut op).await {
         Ok(count) => op.commit().await.map(|()| count).map_err(|refusal| refusal.code.to_owned()),
         Err(err) => Err(err.to_string()),
@@ -268,6 +296,15 @@ async fn round(app: &App) {
     match swept {
         Ok(count) => tracing::info!(messages = count, "swept"),
         Err(err) => tracing::error!(error.chain = %err, "messages could not be swept"),
+    }
+    let mut op = Op::system(app);
+    let swept = match knowledge::sweep(&mut op).await {
+        Ok(count) => op.tx.commit().await.map(|()| count),
+        Err(err) => Err(err),
+    };
+    match swept {
+        Ok(count) => tracing::info!(knowledge = count, "swept"),
+        Err(err) => tracing::error!(error.chain = %err, "what was read could not be kept"),
     }
     match indicators::measure_if_due(app).await {
         Ok(Some(done)) => tracing::info!(requests = done.requests, duration_ms = done.took_ms, "measured"),

@@ -1,6 +1,6 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
-use identity::{Role, second::Demands};
+use identity::{OidcSettings, OidcSettingsError, Role, second::Demands};
 use notifications::{MailSettings, MailSettingsError};
 use requests::{photos::Shelf, retention::Series};
 use serde::Deserialize;
@@ -26,6 +26,7 @@ pub struct Settings {
     pub photos: Photos,
     /// Without a host, messages are kept and not sent.
     pub mail: MailSettings,
+    pub oidc: OidcSettings,
     pub retention: Retention,
     pub second_factor: SecondFactor,
 }
@@ -130,6 +131,7 @@ impl Default for Settings {
             behind_proxy: false,
             photos: Photos::default(),
             mail: MailSettings::default(),
+            oidc: OidcSettings::default(),
             retention: Retention::default(),
             second_factor: SecondFactor::default(),
         }
@@ -152,6 +154,8 @@ pub enum SettingsError {
     PublicUrl(String),
     #[error(transparent)]
     Mail(MailSettingsError),
+    #[error(transparent)]
+    Oidc(OidcSettingsError),
     #[error("`{0}` is {1}; it must be {FEWEST_DAYS} or more")]
     Retention(&'static str, u32),
     #[error("`second_factor.roles` holds `{0}`, which is no role")]
@@ -165,12 +169,15 @@ pub enum SettingsError {
 type Put = fn(&mut Settings, String);
 
 /// Settings that the environment gives, and their keys.
-pub(crate) const VARIABLES: [(&str, Put); 6] = [
+pub(crate) const VARIABLES: [(&str, Put); 9] = [
     ("RIVERAIN_DATABASE", |settings, value| settings.database = value),
     ("RIVERAIN_LISTEN", |settings, value| settings.listen = value),
     ("RIVERAIN_PUBLIC_URL", |settings, value| settings.public_url = value),
     ("RIVERAIN_SECRET_FILE", |settings, value| settings.secret_file = value.into()),
     ("RIVERAIN_BEHIND_PROXY", |settings, value| settings.behind_proxy = value == "true"),
+    ("RIVERAIN_OIDC_ISSUER", |settings, value| settings.oidc.issuer = value),
+    ("RIVERAIN_OIDC_CLIENT_ID", |settings, value| settings.oidc.client_id = value),
+    ("RIVERAIN_OIDC_CLIENT_SECRET", |settings, value| settings.oidc.client_secret = value.into()),
     ("RIVERAIN_PHOTOS_FOLDER", |settings, value| settings.photos.folder = value.into()),
 ];
 

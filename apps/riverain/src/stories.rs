@@ -1,5 +1,6 @@
 //! The commands as they are typed, on the city of the packs folder.
 
+mod articles;
 mod documents;
 mod fetching;
 mod living;

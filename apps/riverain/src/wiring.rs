@@ -14,9 +14,11 @@ use axum::Router;
 use base::{Id, Moment, PackFiles};
 use catalogue::Recogniser;
 use desk::live::Counts;
+use identity::oidc::Provider;
+use knowledge::Library;
 use notifications::Mailer;
 use portal::map::CityMap;
-use requests::photos;
+use requests::{batch, photos};
 use territory::Scenery;
 use web::{
     App, Op, Seal, Texts,
@@ -29,7 +31,9 @@ pub fn migrations() -> Vec<Migration> {
     [
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
+        knowledge::MIGRATIONS,
         requests::MIGRATIONS,
+        interactions::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
@@ -41,10 +45,12 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 8] = [
+const SOURCES: [Source; 10] = [
     identity::TEXTS,
     notifications::TEXTS,
+    knowledge::TEXTS,
     requests::TEXTS,
+    interactions::TEXTS,
     surveys::TEXTS,
     indicators::TEXTS,
     portal::TEXTS,
@@ -60,6 +66,7 @@ pub fn sources() -> &'static [Source] {
 pub fn routes() -> Router<App> {
     Router::new()
         .merge(portal::routes())
+        .merge(knowledge::routes())
         .merge(surveys::routes())
         .merge(indicators::routes())
         .merge(desk::routes())
@@ -114,6 +121,8 @@ pub fn assemble(
     put(&mut parts, settings.photos.shelf()?);
     put(&mut parts, settings.retention);
     put(&mut parts, Counts::default());
+    put(&mut parts, Library::default());
+    put(&mut parts, Provider::new(&settings.oidc, &settings.public_url).map_err(SettingsError::Oidc)?);
     put(&mut parts, Mailer::new(&settings.mail).map_err(SettingsError::Mail)?);
     app.set_parts(parts);
     Ok(app)
@@ -148,6 +157,7 @@ pub async fn do_job(app: &App, job: &Job) -> Result<(), String> {
             let noted = requests::messages::note_undelivered(&mut op, &job.payload).await;
             noted.map_err(|err| err.to_string())?;
         }
+        batch::WORK => return desk::bulk::work(app, job).await,
         "requests/closed" => {
             let id = job.payload.parse().map_err(|_| format!("`{}` is not the id of a request", job.payload))?;
             surveys::invite(&mut op, id).await.map_err(|err| err.to_string())?;

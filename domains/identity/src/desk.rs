@@ -1,10 +1,15 @@
 //! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
 
+mod emergency;
 mod passkeys;
+mod resume;
 mod second;
+
+pub use resume::keep;
 
 use crate::{
     Password, Role, Staff, StaffError, change_password,
+    oidc::{Provider, desk as oidc},
     passkeys::Passkey,
     password,
     second::Demands,
@@ -29,18 +34,22 @@ use web::{Actor, App, Faults, Form, Op, Page, Refusal, View};
 
 /// Where the desk begins.
 pub const HOME: &str = "/poste";
-const SIGN_IN: &str = "/poste/connexion";
+pub(crate) const SIGN_IN: &str = "/poste/connexion";
 
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste/connexion", get(show_sign_in).post(receive_sign_in))
+        .route("/poste/connexion/fournisseur", get(oidc::leave_for_provider))
+        .route("/poste/connexion/retour", get(oidc::come_back))
         .route("/poste/connexion/code", get(second::start_again).post(second::receive_code))
         .route("/poste/connexion/cle/defi", post(passkeys::ask_any))
         .route("/poste/connexion/cle", post(passkeys::receive_any))
         .route("/poste/deconnexion", post(sign_out))
+        .route("/poste/deconnexion/fournisseur", get(oidc::leave_provider).post(oidc::hear_logout))
         .route("/poste/compte", get(show_account))
         .route("/poste/compte/mot-de-passe", post(receive_password))
         .route("/poste/compte/sessions/{id}/fermer", post(close_session))
+        .route("/poste/secours", get(emergency::show).post(emergency::receive))
         .route("/poste/compte/code", get(second::show_codes).post(second::receive_first_code))
         .route("/poste/compte/code/retirer", post(second::stop_codes))
         .route("/poste/compte/cles/defi", post(passkeys::ask_new))
@@ -74,8 +83,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let Ok(mut op) = Op::from_request_parts(parts, state).await;
-        let found = match token(&op.app, &parts.headers) {
-            Some(token) => session::find(&op.app, &token).await.map_err(|err| Refusal::from(err).into_response())?,
+        let token = token(&op.app, &parts.headers);
+        let found = match &token {
+            Some(token) => session::find(&op.app, token).await.map_err(|err| Refusal::from(err).into_response())?,
             None => None,
         };
         if let Some((session, staff)) = found {
@@ -93,7 +103,7 @@ where
             let query = serde_urlencoded::to_string([("vers", &op.path)]).unwrap_or_default();
             return Err(Redirect::to(&op.view().link(&format!("{SIGN_IN}?{query}"))).into_response());
         }
-        Err(Refusal::unauthorized("identity/sign-in-again").into_response())
+        Err(resume::over(&op, token.as_deref()).await)
     }
 }
 
@@ -125,9 +135,9 @@ proof!(Agent holds Role::Agent | Role::Admin);
 proof!(Admin holds Role::Admin);
 
 /// From where, and with what, somebody comes.
-struct Origin {
-    address: Option<IpAddr>,
-    device: String,
+pub(crate) struct Origin {
+    pub address: Option<IpAddr>,
+    pub device: String,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Origin {
@@ -140,7 +150,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
     }
 }
 
-fn is_secure(app: &App) -> bool {
+pub(crate) fn is_secure(app: &App) -> bool {
     app.settings().public_url.starts_with("https://")
 }
 
@@ -150,76 +160,83 @@ fn cookie_name(app: &App) -> &'static str {
 }
 
 /// The header that gives the cookie, or takes it back.
-fn cookie(app: &App, token: Option<&str>) -> [(HeaderName, String); 1] {
-    let end = if token.is_some() { "" } else { "; Max-Age=0" };
+pub(crate) fn cookie(app: &App, token: Option<&str>) -> [(HeaderName, String); 1] {
+    written(app, cookie_name(app), token)
+}
+
+/// The header that gives a cookie of this host alone, or takes it back.
+pub(crate) fn written(app: &App, name: &str, word: Option<&str>) -> [(HeaderName, String); 1] {
+    let end = if word.is_some() { "" } else { "; Max-Age=0" };
     let secure = if is_secure(app) { "; Secure" } else { "" };
-    let (name, token) = (cookie_name(app), token.unwrap_or_default());
-    [(header::SET_COOKIE, format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
+    let word = word.unwrap_or_default();
+    [(header::SET_COOKIE, format!("{name}={word}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
 }
 
 fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+    read(headers, cookie_name(app))
+}
+
+/// The word of a cookie.
+pub(crate) fn read(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(app)).map(|(_, token)| token.to_owned())
+    pairs.find(|(name, _)| *name == wanted).map(|(_, word)| word.to_owned())
 }
 
 /// Where one goes once signed in: a page of the desk, and nothing else.
-fn destination(asked: &str) -> &str {
+pub(crate) fn destination(asked: &str) -> &str {
     let rest = asked.strip_prefix(HOME);
     let is_desk = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic());
     if is_desk && is_plain { asked } else { HOME }
 }
 
-/// Ways of signing in beside the password.
-struct Ways {
-    has_passkeys: bool,
-}
-
-impl<S: Send + Sync> FromRequestParts<S> for Ways
-where
-    App: FromRef<S>,
-{
-    type Rejection = Infallible;
-
-    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, Infallible> {
-        Ok(Self { has_passkeys: crate::passkeys::are_possible(&App::from_ref(state)) })
-    }
-}
-
 #[derive(Template)]
 #[template(path = "sign_in.html")]
-struct SignInPage {
+pub(crate) struct SignInPage {
     view: View,
-    ways: Ways,
+    has_passkeys: bool,
     faults: Faults,
     email: String,
     destination: String,
     action: String,
+    /// A form that waits to be sent again, sealed.
+    kept: String,
+    /// The way to the city's provider of accounts, if there is one.
+    provider: Option<String>,
+    /// Whether they have just signed out here and not at the provider.
+    is_half_out: bool,
 }
 
 #[derive(serde::Deserialize)]
 struct Asked {
     #[serde(default)]
     vers: String,
+    #[serde(default)]
+    sorti: String,
 }
 
-fn sign_in_page(view: View, ways: Ways, faults: Faults, email: &str, asked: &str) -> SignInPage {
-    let action = view.link(SIGN_IN);
-    SignInPage { action, view, ways, faults, email: email.to_owned(), destination: destination(asked).to_owned() }
+pub(crate) fn sign_in_page(app: &App, view: View, faults: Faults, (email, asked): (&str, &str)) -> SignInPage {
+    let (action, destination) = (view.link(SIGN_IN), destination(asked).to_owned());
+    let provider = app.part::<Provider>().is_some().then(|| oidc::way(&view, &destination));
+    let has_passkeys = crate::passkeys::are_possible(app);
+    let (email, kept) = (email.to_owned(), String::new());
+    SignInPage { action, view, faults, email, destination, kept, provider, is_half_out: false, has_passkeys }
 }
 
-async fn show_sign_in(op: Op, ways: Ways, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
     let view = op.view();
     if let Some(token) = token(&op.app, &headers)
         && session::find(&op.app, &token).await?.is_some()
     {
         return Ok(Redirect::to(&view.link(destination(&asked.vers))).into_response());
     }
-    Ok(Page::ok(sign_in_page(view, ways, Faults::default(), "", &asked.vers)).into_response())
+    let mut page = sign_in_page(&op.app, view, Faults::default(), ("", &asked.vers));
+    page.is_half_out = page.provider.is_some() && !asked.sorti.is_empty();
+    Ok(Page::ok(page).into_response())
 }
 
-async fn receive_sign_in(op: Op, ways: Ways, origin: Origin, form: Form) -> Result<Response, Refusal> {
+async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
     let (email, asked) = (form.text("courriel").trim().to_owned(), form.text("vers"));
     let attempt = Attempt {
         email: email.clone(),
@@ -229,14 +246,12 @@ async fn receive_sign_in(op: Op, ways: Ways, origin: Origin, form: Form) -> Resu
     };
     let view = op.view();
     let refused = |status: StatusCode, faults: Faults, view: View| {
-        Page(status, sign_in_page(view, ways, faults, &email, asked)).into_response()
+        let page = sign_in_page(&op.app, view, faults, (&email, asked));
+        Page(status, SignInPage { kept: form.text(resume::FIELD).to_owned(), ..page }).into_response()
     };
     match sign_in(&op.app, attempt).await {
-        Ok(Entry::CodeAsked(ticket)) => Ok(second::code_asked(view, ticket, asked)),
-        Ok(Entry::Open(token)) => {
-            let cookie = cookie(&op.app, Some(&token));
-            Ok((cookie, Redirect::to(&view.link(destination(asked)))).into_response())
-        }
+        Ok(Entry::CodeAsked(ticket)) => Ok(second::code_asked(view, ticket, (asked, form.text(resume::FIELD)))),
+        Ok(Entry::Open(token)) => opened(&op, &token, (asked, form.text(resume::FIELD))).await,
         Err(SignInError::Wrong) => {
             let faults = Faults::one("courriel", "identity/sign-in-wrong");
             Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, faults, view))
@@ -250,6 +265,16 @@ async fn receive_sign_in(op: Op, ways: Ways, origin: Origin, form: Form) -> Resu
         Err(SignInError::Hash(err)) => Err(Refusal::internal(&err)),
         Err(SignInError::Store(err)) => Err(err.into()),
     }
+}
+
+/// Somebody is in: the form that waited for them, or where they were going.
+async fn opened(op: &Op, token: &str, (asked, kept): (&str, &str)) -> Result<Response, Refusal> {
+    let cookie = cookie(&op.app, Some(token));
+    let next = match resume::given_back(op, token, kept).await? {
+        Some(page) => Page::ok(page).into_response(),
+        None => Redirect::to(&op.view().link(destination(asked))).into_response(),
+    };
+    Ok((cookie, next).into_response())
 }
 
 /// Says, beside a field, how long to wait before the next trial.
@@ -269,7 +294,8 @@ async fn sign_out(signed_in: SignedIn) -> Result<Response, Refusal> {
     store::delete_session(&mut op, staff.id, session.id).await?;
     let (view, cookie) = (op.view(), cookie(&op.app, None));
     op.commit().await?;
-    Ok((cookie, Redirect::to(&view.link(SIGN_IN))).into_response())
+    let door = if session.is_vouched() { format!("{SIGN_IN}?sorti=oui") } else { SIGN_IN.to_owned() };
+    Ok((cookie, Redirect::to(&view.link(&door))).into_response())
 }
 
 #[derive(Template)]
@@ -351,6 +377,9 @@ impl From<StaffError> for Refusal {
             StaffError::EmailWrong(_) => Self::unprocessable("identity/email-wrong"),
             StaffError::EmailTaken(_) => Self::conflict("identity/email-taken"),
             StaffError::UnitMissing => Self::unprocessable("identity/unit-missing"),
+            StaffError::AdminLimited => Self::unprocessable("identity/admin-limited"),
+            StaffError::CrewWrong => Self::unprocessable("identity/crew-wrong"),
+            StaffError::LastAdmin => Self::conflict("identity/last-admin"),
             StaffError::Unknown(_) => Self::not_found("identity/staff-unknown"),
             StaffError::Hash(err) => Self::internal(&err),
             StaffError::Store(err) => err.into(),

@@ -204,7 +204,7 @@ pub async fn sign_in(
         let place = app.seal().mark("trial-address", &network(address));
         store::forgive_trial(&mut op, &place).await?;
     }
-    let token = session::begin_by(&mut op, staff_id, device, Means::Passkey).await?;
+    let (_, token) = session::begin_by(&mut op, staff_id, device, Means::Passkey).await?;
     op.tx.commit().await?;
     Ok(token)
 }

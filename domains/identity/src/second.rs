@@ -115,7 +115,7 @@ pub async fn answer(app: &App, ticket: &str, typed: &str, device: &str) -> Resul
     let staff_id: Id = words.parse().map_err(|_| CodeError::Late)?;
     check(app, staff_id, typed).await?;
     let mut op = Op::system(app);
-    let token = session::begin_by(&mut op, staff_id, device, Means::Code).await?;
+    let (_, token) = session::begin_by(&mut op, staff_id, device, Means::Code).await?;
     op.tx.commit().await?;
     Ok(token)
 }

@@ -25,14 +25,27 @@ pub struct Session {
 }
 
 impl Session {
+    /// Whether the city's provider of accounts vouches for it.
+    pub fn is_vouched(&self) -> bool {
+        self.means == Means::Provider
+    }
+
     pub fn is_open(&self, now: Moment) -> bool {
         now < self.seen_at.plus_ms(IDLE_MS) && now < self.created_at.plus_ms(LONGEST_MS)
     }
 }
 
-/// Sessions begun before this instant are over.
+/// A session that is over is remembered for a day more: a form sent under it is given back to its owner.
+const REMEMBERED_MS: i64 = 24 * 3_600_000;
+
+/// Sessions begun before this instant are forgotten.
 pub fn oldest(now: Moment) -> Moment {
-    now.plus_ms(-LONGEST_MS)
+    now.plus_ms(-LONGEST_MS - REMEMBERED_MS)
+}
+
+/// An open session was used after the first instant, and begun after the second one.
+pub(crate) fn open_since(now: Moment) -> (Moment, Moment) {
+    (now.plus_ms(-IDLE_MS), now.plus_ms(-LONGEST_MS))
 }
 
 /// What is kept of the word in a cookie.
@@ -49,20 +62,25 @@ pub(crate) fn random_word() -> String {
     })
 }
 
-/// Begins a session; answers the word of its cookie.
-pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<String, StoreError> {
+/// Begins a session; answers which one, and the word of its cookie.
+pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<(Id, String), StoreError> {
     let token = random_word();
     let mark = mark(&op.app, &token);
-    store::insert_session(op, staff_id, &mark, device).await?;
-    Ok(token)
+    let id = store::insert_session(op, staff_id, &mark, device).await?;
+    Ok((id, token))
 }
 
-/// Begins a session opened by `means`; answers the word of its cookie.
-pub(crate) async fn begin_by(op: &mut Op, staff_id: Id, device: &str, means: Means) -> Result<String, StoreError> {
-    let token = begin(op, staff_id, device).await?;
+/// Begins a session opened by `means`; answers which one, and the word of its cookie.
+pub(crate) async fn begin_by(
+    op: &mut Op,
+    staff_id: Id,
+    device: &str,
+    means: Means,
+) -> Result<(Id, String), StoreError> {
+    let (id, token) = begin(op, staff_id, device).await?;
     let mark = mark(&op.app, &token);
     store::save_means(op, &mark, means).await?;
-    Ok(token)
+    Ok((id, token))
 }
 
 /// The open session of a cookie, and whose it is. Its use is noted.
@@ -78,9 +96,16 @@ pub async fn find(app: &App, token: &str) -> Result<Option<(Session, Staff)>, St
     if reading.now >= session.seen_at.plus_ms(NOTED_MS) {
         let mut op = Op::system(app);
         store::save_session_seen(&mut op, session.id).await?;
+        store::save_seen(&mut op, staff_id).await?;
         op.tx.commit().await?;
     }
     Ok(Some((session, staff)))
+}
+
+/// Whose session a cookie was, over or not.
+pub(crate) async fn owner(app: &App, token: &str) -> Result<Option<Id>, StoreError> {
+    let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
+    Ok(store::find_session(&mut reading, &mark(app, token)).await?.map(|(_, staff_id)| staff_id))
 }
 
 /// Browser and system of a `User-Agent`, as people name them; nothing else of it is kept.

@@ -101,7 +101,7 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> 
     let entry = if store::find_totp(&mut op, staff_id).await?.is_some() {
         Entry::CodeAsked(second::ticket(app, staff_id, op.now))
     } else {
-        Entry::Open(session::begin(&mut op, staff_id, &attempt.device).await?)
+        Entry::Open(session::begin(&mut op, staff_id, &attempt.device).await?.1)
     };
     op.tx.commit().await?;
     Ok(entry)

@@ -10,20 +10,39 @@ pub enum Role {
     Agent,
     /// Does the work of their units.
     Unit,
+    /// Answers for their units: their people, their queues.
+    Supervisor,
+    /// Does in the field what their crew is given.
+    Crew,
+    /// Does in the field what their company is given, and is told nobody's name.
+    Contractor,
     /// Answers for the desk itself.
     Admin,
 }
 
 impl Role {
-    pub const ALL: &[Self] = &[Self::Agent, Self::Unit, Self::Admin];
+    pub const ALL: &[Self] = &[Self::Agent, Self::Unit, Self::Supervisor, Self::Crew, Self::Contractor, Self::Admin];
 
     /// Word kept in the table.
     pub fn code(self) -> &'static str {
         match self {
             Self::Agent => "agent",
             Self::Unit => "unit",
+            Self::Supervisor => "supervisor",
+            Self::Crew => "crew",
+            Self::Contractor => "contractor",
             Self::Admin => "admin",
         }
+    }
+
+    /// Whether they work where the problem is, on what they are given.
+    pub fn is_field(self) -> bool {
+        matches!(self, Self::Crew | Self::Contractor)
+    }
+
+    /// Whether all they may do, they may do for their units: without one, they would see nothing.
+    pub fn needs_units(self) -> bool {
+        matches!(self, Self::Unit | Self::Supervisor)
     }
 }
 
@@ -44,6 +63,34 @@ pub struct Staff {
     pub role: Role,
     /// Codes of the units they act for.
     pub units: Vec<String>,
+    pub limits: Limits,
+    pub crew: Crew,
+    /// Whether they write articles of the knowledge base.
+    pub edits_knowledge: bool,
+}
+
+/// What somebody is limited to, whatever their role gives; empty is no limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Codes of boroughs and linked towns.
+    pub boroughs: Vec<String>,
+    /// Codes of groups of services.
+    pub groups: Vec<String>,
+}
+
+impl Limits {
+    pub fn is_none(&self) -> bool {
+        self.boroughs.is_empty() && self.groups.is_empty()
+    }
+}
+
+/// Those who share what any of them is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crew {
+    /// Of the crew, or of the company; empty for who works alone.
+    pub name: String,
+    /// Everybody of this name and the same role, themselves included. It is empty when the name is.
+    pub members: Vec<Id>,
 }
 
 impl Staff {

@@ -1,47 +1,22 @@
 //! All the SQL of staff, their sessions, trials at the door, and looks.
 
+mod emergency;
 mod passkeys;
 mod second;
+mod staff;
 
+pub(crate) use emergency::{insert_emergency, sweep_emergencies, use_emergency};
 pub(crate) use passkeys::*;
 pub(crate) use second::*;
+pub(crate) use staff::{
+    count_admins, find_member, find_staff, insert_change, insert_staff, list_changes, list_staff, save_enabled,
+    save_seen, save_staff, sweep_changes,
+};
 
-use crate::{Look, Looked, Member, Role, Staff, session::Session};
+use crate::{Look, Looked, session::Session};
 use ::store::{StoreError, sql};
 use base::{Id, Moment};
-use std::collections::HashMap;
 use web::Op;
-
-#[derive(sqlx::FromRow)]
-struct StaffRow {
-    id: i64,
-    email: String,
-    name: String,
-    role: String,
-    disabled_at: Option<i64>,
-}
-
-impl StaffRow {
-    fn member(self, units: Vec<String>) -> Result<Member, StoreError> {
-        let broken = |cause: String| StoreError::Inconsistent { table: "staff", row: self.id, source: cause.into() };
-        let role: Role = self.role.parse().map_err(broken)?;
-        let staff = Staff { id: self.id, email: self.email, name: self.name, role, units };
-        Ok(Member { staff, disabled_at: self.disabled_at.map(Moment) })
-    }
-}
-
-/// Somebody who is not shut out.
-pub(crate) async fn find_staff(op: &mut Op, id: Id) -> Result<Option<Staff>, StoreError> {
-    let row: Option<StaffRow> =
-        sql("select id, email, name, role, disabled_at from staff where id = $1 and disabled_at is null")
-            .bind(id)
-            .fetch_optional(&mut op.tx)
-            .await?;
-    let Some(row) = row else { return Ok(None) };
-    let units: Vec<String> =
-        sql("select unit from staff_unit where staff_id = $1 order by unit").bind(id).fetch_values(&mut op.tx).await?;
-    Ok(Some(row.member(units)?.staff))
-}
 
 pub(crate) async fn find_by_email(op: &mut Op, email: &str) -> Result<Option<Id>, StoreError> {
     let row: Option<(Id,)> =
@@ -49,64 +24,12 @@ pub(crate) async fn find_by_email(op: &mut Op, email: &str) -> Result<Option<Id>
     Ok(row.map(|(id,)| id))
 }
 
-/// What is kept of the password of somebody who is not shut out.
+/// What is kept of the password of somebody who has one and is not shut out.
 pub(crate) async fn find_credentials(op: &mut Op, email: &str) -> Result<Option<(Id, String)>, StoreError> {
-    sql("select id, password_hash from staff where email = $1 and disabled_at is null")
+    sql("select id, password_hash from staff where email = $1 and disabled_at is null and password_hash <> ''")
         .bind(email)
         .fetch_optional(&mut op.tx)
         .await
-}
-
-pub(crate) async fn list_staff(op: &mut Op) -> Result<Vec<Member>, StoreError> {
-    let rows: Vec<StaffRow> =
-        sql("select id, email, name, role, disabled_at from staff order by name, id").fetch_all(&mut op.tx).await?;
-    let pairs: Vec<(Id, String)> =
-        sql("select staff_id, unit from staff_unit order by unit").fetch_all(&mut op.tx).await?;
-    let mut units: HashMap<Id, Vec<String>> = HashMap::new();
-    for (id, unit) in pairs {
-        units.entry(id).or_default().push(unit);
-    }
-    rows.into_iter()
-        .map(|row| {
-            let own = units.remove(&row.id).unwrap_or_default();
-            row.member(own)
-        })
-        .collect()
-}
-
-pub(crate) async fn insert_staff(op: &mut Op, staff: &Staff, password_hash: &str) -> Result<(), StoreError> {
-    sql("insert into staff (id, email, name, role, password_hash, created_at) values ($1, $2, $3, $4, $5, $6)")
-        .bind(staff.id)
-        .bind(&staff.email)
-        .bind(&staff.name)
-        .bind(staff.role.code())
-        .bind(password_hash)
-        .bind(op.now)
-        .execute(&mut op.tx)
-        .await?;
-    insert_units(op, staff).await
-}
-
-async fn insert_units(op: &mut Op, staff: &Staff) -> Result<(), StoreError> {
-    for unit in &staff.units {
-        sql("insert into staff_unit (staff_id, unit) values ($1, $2)")
-            .bind(staff.id)
-            .bind(unit)
-            .execute(&mut op.tx)
-            .await?;
-    }
-    Ok(())
-}
-
-pub(crate) async fn save_staff(op: &mut Op, staff: &Staff) -> Result<(), StoreError> {
-    sql("update staff set name = $2, role = $3, disabled_at = null where id = $1")
-        .bind(staff.id)
-        .bind(&staff.name)
-        .bind(staff.role.code())
-        .execute(&mut op.tx)
-        .await?;
-    sql("delete from staff_unit where staff_id = $1").bind(staff.id).execute(&mut op.tx).await?;
-    insert_units(op, staff).await
 }
 
 pub(crate) async fn save_password(op: &mut Op, id: Id, password_hash: &str) -> Result<(), StoreError> {
@@ -145,17 +68,19 @@ impl TryFrom<SessionRow> for (Session, Id) {
     }
 }
 
-pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<(), StoreError> {
+pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<Id, StoreError> {
+    let id = op.id();
     sql("insert into staff_session (id, staff_id, token_mark, device, created_at, seen_at)
          values ($1, $2, $3, $4, $5, $5)")
-    .bind(op.id())
+    .bind(id)
     .bind(staff_id)
     .bind(mark)
     .bind(device)
     .bind(op.now)
     .execute(&mut op.tx)
     .await?;
-    Ok(())
+    save_seen(op, staff_id).await?;
+    Ok(id)
 }
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {

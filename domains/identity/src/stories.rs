@@ -6,6 +6,7 @@ mod second;
 
 use crate::{
     Admin, Look, NewStaff, Password, Role, SignedIn, StaffError, add, add_or_replace, disable, list, look, looks_at,
+    oidc::Provider,
 };
 use ::store::sql;
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request, routing::get};
@@ -25,8 +26,14 @@ fn new(email: &str, role: Role) -> NewStaff {
     }
 }
 
+fn parts() -> Parts {
+    let mut parts = Parts::new();
+    web::app::put(&mut parts, Provider::none());
+    parts
+}
+
 async fn desk() -> (Ground, Browser) {
-    let ground = Ground::new(crate::MIGRATIONS, &[crate::TEXTS], Parts::new()).await;
+    let ground = Ground::new(crate::MIGRATIONS, &[crate::TEXTS], parts()).await;
     let mut op = Op::system(&ground.app);
     add(&mut op, new("aicha@ville.test", Role::Agent)).await.unwrap();
     op.commit().await.unwrap();
@@ -74,7 +81,7 @@ async fn behind_https_the_cookie_is_secure_and_of_this_host_alone() {
     let settings = web::Settings { public_url: "https://311.example".into() };
     let texts = web::Texts::new(&[crate::TEXTS], ("", "")).unwrap();
     let app = App::new(ground.app.database().clone(), texts, settings, web::Seal::new([1; 32]), || NOON);
-    let mut parts = Parts::new();
+    let mut parts = parts();
     web::app::put(&mut parts, testkit::ground::brand());
     app.set_parts(parts);
     let mut browser = Browser::new(door(crate::desk::routes(), &app));
@@ -271,5 +278,6 @@ async fn each_look_is_noted_once_with_who_and_when() {
     drop(op);
     ground.set_now(NOON.plus_days(crate::looks::KEPT_DAYS + 1));
     let mut op = Op::system(&ground.app);
-    assert_eq!(crate::sweep(&mut op).await.unwrap(), 3);
+    // The looks, and that she was added.
+    assert_eq!(crate::sweep(&mut op).await.unwrap(), 4);
 }

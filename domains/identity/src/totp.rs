@@ -172,8 +172,16 @@ mod tests {
     #[test]
     fn codes_are_those_of_rfc_6238() {
         // Appendix B gives eight digits: ours are the last six.
-        let staff =
-            Staff { id: 1, email: "a@b.ca".into(), name: "A".into(), role: crate::Role::Agent, units: Vec::new() };
+        let staff = Staff {
+            id: 1,
+            email: "a@b.ca".into(),
+            name: "A".into(),
+            role: crate::Role::Agent,
+            units: Vec::new(),
+            limits: crate::Limits::default(),
+            crew: crate::Crew::default(),
+            edits_knowledge: false,
+        };
         let totp = codes(b"12345678901234567890", &staff, "Ville : essai").unwrap();
         for (time, expected) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")] {
             assert_eq!(totp.generate(time).to_string(), expected);

@@ -201,3 +201,46 @@ pub(crate) async fn revive(op: &mut Op, since: Moment) -> Result<Vec<Id>, StoreE
 pub(crate) async fn forget(op: &mut Op, floor: Id) -> Result<u64, StoreError> {
     sql("delete from message where id < $1").bind(floor).execute(&mut op.tx).await
 }
+
+/// A message as it was posted.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Posted {
+    pub kind: String,
+    pub recipient: String,
+    pub lang: String,
+    pub subject: String,
+    pub body: String,
+}
+
+/// What was posted about one thing at one instant, oldest first.
+pub async fn posted(op: &mut Op, about: &str, at: Moment) -> Result<Vec<Posted>, StoreError> {
+    sql("select kind, recipient, lang, subject, body from message where about = $1 and posted_at = $2 order by id")
+        .bind(about)
+        .bind(at)
+        .fetch_all(&mut op.tx)
+        .await
+}
+
+/// Those of them that wait to be sent.
+pub(crate) async fn list_waiting(op: &mut Op, about: &str, at: Moment) -> Result<Vec<Id>, StoreError> {
+    sql("select id from message where about = $1 and posted_at = $2 and state = 'waiting' and leased_until is null")
+        .bind(about)
+        .bind(at)
+        .fetch_values(&mut op.tx)
+        .await
+}
+
+/// Takes messages back before they leave.
+pub(crate) async fn delete_waiting(op: &mut Op, ids: &[Id]) -> Result<u64, StoreError> {
+    let statement = sql("delete from message where state = 'waiting' and leased_until is null and id in ");
+    statement.list(ids.iter().copied()).execute(&mut op.tx).await
+}
+
+/// How many messages stand about one thing from one instant, whatever became of them.
+pub(crate) async fn count_posted(op: &mut Op, about: &str, at: Moment) -> Result<i64, StoreError> {
+    sql("select count(*) from message where about = $1 and posted_at = $2 and state <> 'dead'")
+        .bind(about)
+        .bind(at)
+        .fetch_value(&mut op.tx)
+        .await
+}

@@ -167,7 +167,7 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
     if request.status.way_to(Status::Sent).is_some() {
         request = walk(op, &request, Status::Sent, &Grounds::default()).await?;
     }
-    store::save_unit(op, request.id, unit).await?;
+    store::save_unit(op, request.id, (unit, request.status.next_action())).await?;
     let line = Line { reason: Some(reason), unit: Some(unit), ..Line::of("assigned", Audience::Requesters) };
     store::journal(op, request.id, &line).await?;
     if request.route.unit == unit {

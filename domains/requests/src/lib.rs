@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`retention`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
+pub mod batch;
 pub mod bulk;
+pub mod caller;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
@@ -22,6 +24,7 @@ mod store;
 #[cfg(test)]
 mod stories;
 pub mod telling;
+pub mod triage;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
@@ -73,6 +76,8 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "20261125_57_saved_queue",
         sql: include_str!("../migrations/20261125_57_saved_queue.sql"),
     },
+    ::store::Migration { name: "20261125_58_batch", sql: include_str!("../migrations/20261125_58_batch.sql") },
+    ::store::Migration { name: "20261125_59_caller", sql: include_str!("../migrations/20261125_59_caller.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

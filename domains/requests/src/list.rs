@@ -14,7 +14,8 @@ pub struct Filter {
     pub is_open: Option<bool>,
     pub nature: Option<Nature>,
     pub channel: Option<Channel>,
-    pub assignee: Option<Id>,
+    /// Taken by one of them.
+    pub assignees: Vec<Id>,
     /// First and last instant of reception.
     pub received: (Option<Moment>, Option<Moment>),
     pub updated: (Option<Moment>, Option<Moment>),

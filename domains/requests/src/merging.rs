@@ -147,6 +147,18 @@ pub(crate) async fn follow(op: &mut Op, principal: &Request, grounds: &Grounds) 
     Ok(())
 }
 
+/// Brings those that follow `principal` where it stands again, once its last move was undone.
+pub(crate) async fn follow_undone(op: &mut Op, principal: &Request) -> Result<(), StoreError> {
+    let to = principal.status.leads_followers_to();
+    if to == Status::Received {
+        return Ok(());
+    }
+    for request in rows::merged_into(op, principal.id).await? {
+        bring(op, &request, principal, (to, &Grounds::default())).await?;
+    }
+    Ok(())
+}
+
 /// Brings one of them to `to`, unless somebody separated it at the same time.
 async fn bring(
     op: &mut Op,

@@ -40,6 +40,8 @@ pub(crate) enum News {
     Cancelled,
     Removed,
     Reopened,
+    /// What was told of it by mistake does not hold.
+    Corrected,
     /// It stays closed although its reopening was asked.
     KeptClosed,
 }
@@ -79,6 +81,7 @@ impl News {
             Self::Cancelled => "requests/cancelled",
             Self::Removed => "requests/removed",
             Self::Reopened => "requests/reopened",
+            Self::Corrected => "requests/corrected",
             Self::KeptClosed => "requests/kept-closed",
         }
     }
@@ -102,6 +105,7 @@ impl News {
                 vec![Some(sentence), note, Some(view.t("requests-mail-say-no"))]
             }
             Self::Declined | Self::Elsewhere => vec![Some(sentence), recourse()],
+            Self::Corrected => vec![Some(view.t("requests-mail-corrected")), Some(sentence)],
             Self::Cancelled => vec![Some(view.t("requests-mail-cancelled")), because],
             Self::KeptClosed => vec![Some(view.t("requests-mail-kept-closed")), because, recourse()],
         };
@@ -188,6 +192,17 @@ pub(crate) async fn tell(op: &mut Op, request: &Request, news: News, reason: &st
         }
     }
     Ok(())
+}
+
+/// Sends the link of a request to whoever asks for it again: what it opens is what they are to it.
+pub async fn send_link(op: &mut Op, request: &Request, contact: &Contact) -> Result<(), StoreError> {
+    let Some(email) = contact.email.clone().filter(|email| !email.trim().is_empty()) else { return Ok(()) };
+    let known = access::standing_of(op, &request.reference, &email).await?;
+    let Some(reader) = reader(contact, known.unwrap_or(Standing::Joined)) else { return Ok(()) };
+    let view = View::new(&op.app, reader.lang, "");
+    let sentence = telling::sentence(op, reader.lang, request, "");
+    let news = vec![view.t("requests-mail-link"), sentence];
+    post(op, &Case::from(request), &reader, "requests/link", news, contact.wants_news).await
 }
 
 /// Notes for staff that somebody could not be reached about a request.

@@ -3,7 +3,7 @@
 //! A word is kept as it is written, and under its French and its English stem, for nobody says in which language a
 //! person writes. Facets are kept as words too, so that « trou » among the open requests of a unit is one look.
 
-use crate::{Status, store};
+use crate::{Status, store, triage};
 use ::store::{
     StoreError,
     words::{AnyOf, Pattern},
@@ -127,7 +127,7 @@ fn stems(word: &str) -> [String; 2] {
 }
 
 /// What of a request can be found by its words.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Readable {
     pub id: base::Id,
     pub service_code: String,
@@ -138,6 +138,10 @@ pub(crate) struct Readable {
     pub status: Status,
     pub unit: String,
     pub borough: Option<String>,
+    pub point: Option<base::Point>,
+    pub received_at: base::Moment,
+    /// What it was compared with: 0 once somebody judged.
+    pub twin_id: Option<base::Id>,
 }
 
 impl Readable {
@@ -221,6 +225,9 @@ pub async fn read_words(app: &App) -> Result<usize, StoreError> {
     let read = store::take_unread(&mut op, BATCH).await?;
     let rows: Vec<_> = read.iter().map(|request| (request.id, request.words(&catalogue))).collect();
     store::save_words(&mut op, &rows).await?;
+    for request in &read {
+        triage::compare(&mut op, request).await?;
+    }
     op.tx.commit().await?;
     Ok(read.len())
 }

@@ -1,7 +1,8 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what published lines say of one another in `flags`, what measures read
+//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
 
+pub(crate) mod batch;
 mod bulk;
 pub(crate) mod flags;
 mod measure;
@@ -24,7 +25,7 @@ pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
     Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
 };
-pub(crate) use reading::{contacts_of, news_readers};
+pub(crate) use reading::{contacts_of, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
 pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
@@ -291,14 +292,48 @@ pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>
 }
 
 /// The unit changes; whoever had taken it has it no more.
-pub(crate) async fn save_unit(op: &mut Op, id: Id, unit: &str) -> Result<(), StoreError> {
-    sql("update request set unit = $2, assignee_id = null, assignee_name = null, updated_at = $3 where id = $1")
+pub(crate) async fn save_unit(
+    op: &mut Op,
+    id: Id,
+    (unit, next_action): (&str, Option<&str>),
+) -> Result<(), StoreError> {
+    sql("update request set transfer_count = transfer_count + case when unit = $2 then 0 else 1 end, misrouted_at = null,
+             unit = $2, assignee_id = null, assignee_name = null, updated_at = $3,
+             next_action = $4 where id = $1")
         .bind(id)
         .bind(unit)
         .bind(op.now)
+        .bind(next_action)
         .execute(&mut op.tx)
         .await?;
     Ok(())
+}
+
+/// Whoever had it has it no more; who routes decides.
+pub(crate) async fn save_misrouted(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update request set misrouted_at = $2, next_action = 'send', assignee_id = null, assignee_name = null,
+             updated_at = $2 where id = $1")
+    .bind(id)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
+    Ok(())
+}
+
+pub(crate) async fn save_twin(op: &mut Op, id: Id, twin: Id) -> Result<(), StoreError> {
+    sql("update request set twin_id = $2 where id = $1").bind(id).bind(twin).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+/// The open request that one may be the same problem as.
+pub(crate) async fn find_twin(op: &mut Op, reference: &str) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = sql("select twin.reference from request
+           join request as twin on twin.id = request.twin_id
+          where request.reference = $1 and request.closed_at is null and twin.closed_at is null")
+    .bind(reference)
+    .fetch_optional(&mut op.tx)
+    .await?;
+    Ok(row.map(|(reference,)| reference))
 }
 
 pub(crate) async fn save_plan(op: &mut Op, id: Id, planned_for: Moment) -> Result<(), StoreError> {

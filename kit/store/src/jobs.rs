@@ -78,6 +78,17 @@ pub async fn again(tx: &mut Tx, id: Id, run_at: Moment) -> Result<(), StoreError
     Ok(())
 }
 
+/// Makes a job that nobody has begun wait until `run_at`.
+pub async fn postpone(tx: &mut Tx, kind: &str, payload: &str, run_at: Moment) -> Result<(), StoreError> {
+    sql("update job set run_at = $3 where kind = $1 and payload = $2 and leased_until is null")
+        .bind(kind)
+        .bind(payload)
+        .bind(run_at)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// Puts a failed job off, twice as long each time; after [`MOST_ATTEMPTS`] it waits for a person.
 pub async fn put_off(database: &Database, job: &Job, error: &str, now: Moment) -> Result<(), StoreError> {
     let is_dead = job.attempts >= MOST_ATTEMPTS;

@@ -24,6 +24,11 @@ impl Form {
         self.0.iter().filter(|(field, _)| field == name).map(|(_, value)| value.clone()).collect()
     }
 
+    /// Every field, in its order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// One more field, of a form that is not read by [`FromRequest`].
     pub fn add(&mut self, name: String, value: String) {
         self.0.push((name, value));

@@ -70,6 +70,11 @@ impl View {
         self.app.texts().say(self.lang, &fault.code.replace('/', "-"), &args)
     }
 
+    /// [`View::integer`] of a field of a page.
+    pub fn number(&self, number: &i64) -> String {
+        self.integer(*number)
+    }
+
     pub fn text<'a>(&self, text: &'a Text) -> &'a str {
         text.get(self.lang)
     }
@@ -80,10 +85,11 @@ impl View {
     }
 
     /// Pages of the masthead: path, code of the text.
-    pub fn menu(&self) -> [(&'static str, &'static str); 4] {
+    pub fn menu(&self) -> [(&'static str, &'static str); 5] {
         [
             ("/signaler", "web-menu-report"),
             ("/suivi", "web-menu-follow"),
+            ("/aide", "web-menu-help"),
             ("/carte", "web-menu-map"),
             ("/bilan", "web-menu-measure"),
         ]

@@ -13,6 +13,7 @@ web-phone = Phone: { $phone }
 web-menu-home = Home
 web-menu-report = Report a problem
 web-menu-follow = Follow my request
+web-menu-help = Help
 web-menu-map = Map
 web-menu-measure = How we are doing
 web-menu-desk = Staff desk

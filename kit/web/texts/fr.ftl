@@ -13,6 +13,7 @@ web-phone = Téléphone : { $phone }
 web-menu-home = Accueil
 web-menu-report = Signaler un problème
 web-menu-follow = Suivre ma demande
+web-menu-help = Aide
 web-menu-map = Carte
 web-menu-measure = Nos résultats
 web-menu-desk = Poste de travail

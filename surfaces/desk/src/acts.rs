@@ -3,6 +3,7 @@
 use crate::{
     case::{self, mark},
     grouping::gather,
+    letter::posted,
     rights::{Act, Case, Permit},
 };
 use axum::{
@@ -34,6 +35,7 @@ pub async fn receive(
     let is_stale = !act.is_harmless() && form.text("vu") != mark(&case.request);
     let done = if is_stale { Err(ActError::Changed) } else { perform(&mut op, &permit, &form).await };
     match done {
+        Ok(()) if form.text("geste") == "voir" => foresee(op, view, &staff, &reference, (act, form)).await,
         Ok(()) => {
             let location = after(&mut op, &view, &staff, &reference).await?;
             op.commit().await?;
@@ -41,6 +43,22 @@ pub async fn receive(
         }
         Err(err) => explain(op, view, &staff, &reference, (act, form), &err).await,
     }
+}
+
+/// The page again, with what people would read: the act is given up, and its form stands as it was typed.
+async fn foresee(
+    mut op: Op,
+    view: View,
+    staff: &Staff,
+    reference: &str,
+    (act, form): (Act, Form),
+) -> Result<Response, Refusal> {
+    let letters = posted(&mut op, reference).await?;
+    let mut op = Op { tx: op.app.database().read(), ..op };
+    let case = Case::load(&mut op, staff, reference).await?;
+    let mut page = case::page(&mut op, view, staff, case, form).await?;
+    (page.act, page.letters) = (Some(act), Some(letters));
+    Ok(Page::ok(page).into_response())
 }
 
 /// The page of the request, or the list when it left the hands of whoever gave it away.
@@ -52,7 +70,7 @@ async fn after(op: &mut Op, view: &View, staff: &Staff, reference: &str) -> Resu
 }
 
 /// Does the act that `permit` allows, with what was typed.
-async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), ActError> {
+pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), ActError> {
     let (reference, words) = (permit.reference(), form.text("mots"));
     if words.chars().count() > LONGEST_WORDS {
         return Err(ActError::WordsTooLong);
@@ -98,7 +116,7 @@ async fn finish(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), Act
 }
 
 /// The field of a form that an error is about; none when it is about the request itself.
-fn field(err: &ActError, form: &Form) -> Option<String> {
+pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
     match err {
         ActError::Status(StatusError::ReasonMissing(_)) | ActError::WordsMissing | ActError::WordsTooLong => {
             Some("mots".to_owned())

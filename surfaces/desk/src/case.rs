@@ -2,6 +2,7 @@
 
 use crate::{
     grouping::Group,
+    letter::Letter,
     queue::{self, Choice},
     rights::{Act, Case},
 };
@@ -84,6 +85,7 @@ pub struct CasePage {
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
+    meets_people: bool,
     /// Once asked for.
     people: Option<Vec<(Channel, Contact)>>,
     offers: Vec<Offer>,
@@ -92,6 +94,8 @@ pub struct CasePage {
     form: Form,
     units: Vec<Choice>,
     results: Vec<Ending>,
+    /// What people would read of the open form.
+    pub letters: Option<Vec<Letter>>,
     /// What happened since the form was shown, when somebody else acted.
     pub meanwhile: Option<Vec<Step>>,
     looks: Vec<Looked>,
@@ -158,7 +162,7 @@ impl CasePage {
     }
 
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
@@ -166,7 +170,7 @@ impl CasePage {
     }
 
     fn may_follow(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn channel(&self) -> String {
@@ -220,6 +224,9 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
     // The look is a write of its own: reading must not hold it up.
     let mut op = Op { tx: op.app.database().read(), ..op };
     let case = Case::load(&mut op, &staff, &reference).await?;
+    if !case.meets_people() {
+        return Err(Refusal::forbidden("desk/people-not-yours"));
+    }
     look(&mut op, &staff, Look::Contact, &case.request.reference).await?;
     let people = requesters_of(&mut op, case.request.id).await?;
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
@@ -230,13 +237,13 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
 /// The page of a request, with what was typed in a form of it.
 pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
     let events = timeline(op, case.request.id, Audience::Staff).await?;
-    let near = near(op, &case.request).await?;
+    let near = if case.sees_around() { near(op, &case.request).await? } else { Vec::new() };
     let group_of = Group::load(op, &case, &near).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
-        Role::Agent | Role::Unit => Vec::new(),
+        Role::Agent | Role::Unit | Role::Supervisor | Role::Crew | Role::Contractor => Vec::new(),
     };
     let (catalogue, territory) = (op.part::<Catalogue>(), op.part::<Territory>());
     let request = &case.request;
@@ -268,12 +275,14 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         photos,
         adds_photos: case.adds_photos(),
         publishes_photos,
+        meets_people: case.meets_people(),
         people: None,
         offers: offers(&view, &case),
         act: None,
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
+        letters: None,
         looks,
         done: "",
         mark: mark(request),
@@ -343,7 +352,7 @@ fn offers(view: &View, case: &Case) -> Vec<Offer> {
     case.offers().into_iter().map(offer).collect()
 }
 
-fn results(catalogue: &Catalogue, view: &View, case: &Case, form: &Form) -> Vec<Ending> {
+pub fn results(catalogue: &Catalogue, view: &View, case: &Case, form: &Form) -> Vec<Ending> {
     let result = |result: &catalogue::ClosingResult| {
         let field = format!("preuve_{}", result.code);
         let (kind, code) = match result.proof {

@@ -3,9 +3,10 @@
 use crate::{
     lexicon::Lexicon,
     query::{self, Reader},
+    rights::{Scope, narrow},
 };
-use identity::{Role, Staff};
-use requests::{Filter, Queue, QueueOrder, Status};
+use identity::Staff;
+use requests::{Queue, QueueOrder, Status};
 use web::{Brand, Op};
 
 /// The filters as they stand in an address: all text, nothing is believed.
@@ -61,10 +62,10 @@ impl Filters {
         ]
     }
 
-    /// What is asked of the store. Who does the work of units is asked for theirs alone, whatever the address says.
+    /// What is asked of the store: nothing outside what `staff` sees, whatever the address says.
     pub fn wanted(&self, op: &Op, staff: &Staff) -> Wanted {
         let mut queue = Queue { is_free: self.qui == "personne", ..Queue::default() };
-        queue.filter.assignee = (self.qui == "moi").then_some(staff.id);
+        queue.filter.assignees = if self.qui == "moi" { vec![staff.id] } else { Vec::new() };
         queue.filter.services = some(&self.service);
         queue.boroughs = some(&self.arrondissement);
         queue.due = match self.echeance.as_str() {
@@ -75,7 +76,8 @@ impl Filters {
         let words: String = self.q.chars().take(LONGEST_WORDS).collect();
         let misread = if words.trim().is_empty() { Vec::new() } else { read_words(op, staff, &words, &mut queue) };
         self.put_state(&mut queue, query::says_state(&words));
-        self.put_units(&mut queue.filter, staff);
+        narrow(&mut queue.filter.units, &self.units(staff));
+        Scope::of(&op.part(), staff).put(&mut queue);
         Wanted { queue, misread }
     }
 
@@ -105,27 +107,14 @@ impl Filters {
         }
     }
 
-    fn put_units(&self, filter: &mut Filter, staff: &Staff) {
-        let units = self.units(staff);
-        if filter.units.is_empty() {
-            filter.units = units;
-        } else if !units.is_empty() {
-            filter.units.retain(|unit| units.contains(unit));
-            if filter.units.is_empty() {
-                filter.units.push(String::new());
-            }
-        }
-    }
-
+    /// The units that are asked for; none is all of them.
     fn units(&self, staff: &Staff) -> Vec<String> {
-        let is_asked = !self.unite.is_empty();
-        let own = || if staff.units.is_empty() { vec![String::new()] } else { staff.units.clone() };
-        match staff.role {
-            Role::Unit if is_asked && staff.is_of(&self.unite) => vec![self.unite.clone()],
-            Role::Unit => own(),
-            Role::Agent | Role::Admin if is_asked => vec![self.unite.clone()],
-            Role::Agent | Role::Admin if self.qui == "unite" => own(),
-            Role::Agent | Role::Admin => Vec::new(),
+        match self.qui.as_str() {
+            _ if !self.unite.is_empty() => vec![self.unite.clone()],
+            // No unit at all is no request at all, not every one of them.
+            "unite" if staff.units.is_empty() => vec![String::new()],
+            "unite" => staff.units.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -248,24 +237,6 @@ mod tests {
         assert_eq!(filters.without("q").link(), "/poste?etat=toutes");
         assert_eq!(Filters::default().link(), "/poste");
         assert_eq!(filters.chosen().len(), 2);
-    }
-
-    #[test]
-    fn who_does_the_work_of_units_is_asked_for_theirs_alone() {
-        let staff = |role, units: &[&str]| Staff {
-            id: 1,
-            email: String::new(),
-            name: String::new(),
-            role,
-            units: units.iter().map(|unit| (*unit).to_owned()).collect(),
-        };
-        let asked = |unit: &str| Filters { unite: unit.into(), ..Filters::default() };
-        assert_eq!(asked("eau").units(&staff(Role::Unit, &["voirie"])), ["voirie"]);
-        assert_eq!(asked("voirie").units(&staff(Role::Unit, &["voirie", "eau"])), ["voirie"]);
-        // No unit at all is no request at all, not every one of them.
-        assert_eq!(asked("").units(&staff(Role::Unit, &[])), [""]);
-        assert_eq!(asked("eau").units(&staff(Role::Agent, &[])), ["eau"]);
-        assert!(asked("").units(&staff(Role::Admin, &["voirie"])).is_empty());
     }
 
     #[test]

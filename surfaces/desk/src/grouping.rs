@@ -25,7 +25,7 @@ pub struct Group {
 
 impl Group {
     pub async fn load(op: &mut Op, case: &Case, near: &[NearbyRequest]) -> Result<Self, Refusal> {
-        let kin = |request: Request| Kin { is_seen: case.sees(&request.route.unit), reference: request.reference };
+        let kin = |request: Request| Kin { is_seen: case.sees(&request), reference: request.reference };
         let principal = followed(op, case.request.id).await?.map(kin);
         let followers = merged_into(op, case.request.id).await?.into_iter().map(kin).collect();
         Ok(Self { principal, followers, proposals: proposals(op, case, near).await? })
@@ -40,7 +40,7 @@ async fn proposals(op: &mut Op, case: &Case, near: &[NearbyRequest]) -> Result<V
     }
     let limit = u32::try_from(references.len()).unwrap_or(u32::MAX);
     let known = list(op, &Filter { references, ..Filter::default() }, Order::Oldest, None, limit).await?;
-    let theirs = |other: &&NearbyRequest| known.iter().any(|it| it.id == other.id && case.merges_into(&it.route.unit));
+    let theirs = |other: &&NearbyRequest| known.iter().any(|it| it.id == other.id && case.merges_into(it));
     Ok(near.filter(theirs).cloned().collect())
 }
 
@@ -50,7 +50,7 @@ pub async fn gather(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(),
     let chosen = if typed.is_empty() { form.text("principale") } else { typed };
     let number: Reference = chosen.parse().map_err(|_| MergeError::PrincipalUnknown)?;
     // One that is not theirs is not found: that it exists is private.
-    let principal = find(op, &number.to_string()).await?.filter(|other| permit.merges_into(&other.route.unit));
+    let principal = find(op, &number.to_string()).await?.filter(|other| permit.merges_into(other));
     let principal = principal.ok_or(MergeError::PrincipalUnknown)?;
     merge(op, permit.reference(), &principal.reference, form.text("mots")).await
 }

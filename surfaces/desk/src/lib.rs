@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`acts`], [`grouping`], [`photos`], [`entry`], [`looks`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
 
 pub mod acts;
+pub mod bulk;
 pub mod case;
 pub mod columns;
 pub mod entry;
 pub mod export;
 pub mod filter;
 pub mod grouping;
+pub mod letter;
 pub mod lexicon;
 pub mod live;
 pub mod looks;
@@ -17,12 +19,13 @@ pub mod photos;
 pub mod query;
 pub mod queue;
 pub mod rights;
+pub mod roster;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
 
 use axum::{
-    Router,
+    Router, middleware,
     routing::{get, post},
 };
 use web::App;
@@ -35,6 +38,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/poste", get(queue::show))
         .route("/poste/en-direct", get(live::stream))
+        .route("/poste/lots", get(bulk::list).post(bulk::begin))
+        .route("/poste/lots/nouveau", get(bulk::show))
+        .route("/poste/lots/{reference}", get(bulk::show_one))
+        .route("/poste/lots/{reference}/defaire", post(bulk::undo))
         .route("/poste/suggestions", get(suggest::show))
         .route("/poste/carte", get(map::show))
         .route("/poste/points.json", get(map::points))
@@ -49,6 +56,16 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
+        .route("/poste/saisie/brouillon", post(entry::keep))
+        .route("/poste/rappels", get(entry::list_call_backs))
+        .route("/poste/rappels/{id}/fait", post(entry::done))
         .route("/poste/regards", get(looks::show))
+        .route("/poste/personnel", get(roster::index).post(roster::add))
+        .route("/poste/personnel/nouveau", get(roster::begin))
+        .route("/poste/personnel/{id}", get(roster::show).post(roster::change))
+        .route("/poste/personnel/{id}/desactiver", post(roster::disable))
+        .route("/poste/personnel/{id}/reactiver", post(roster::enable))
+        .route("/poste/personnel/{id}/sessions", post(roster::close))
         .merge(identity::desk::routes())
+        .layer(middleware::from_fn(identity::desk::keep))
 }

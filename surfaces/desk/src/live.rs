@@ -1,7 +1,7 @@
 //! Counts of the queues, as they move: each count is worked out once for all the desks that want it, and sent to a desk
 //! when it differs from what the desk shows.
 
-use crate::{filter::Filters, queue};
+use crate::{filter::Filters, queue, rights::Scope};
 use axum::{
     extract::FromRequestParts,
     http::request::Parts,
@@ -9,7 +9,7 @@ use axum::{
 };
 use base::Moment;
 use futures_util::{Stream, stream};
-use identity::{Role, SignedIn, Staff};
+use identity::{SignedIn, Staff};
 use requests::{count_queue, last_change, saved::saved_queues};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -87,7 +87,7 @@ impl Counts {
     /// How many requests `filters` show to `staff`, `MOST` at most.
     pub async fn of(&self, op: &mut Op, staff: &Staff, filters: &Filters) -> Result<i64, Refusal> {
         self.refresh(op).await?;
-        let key = key(staff, filters);
+        let key = key(&Scope::of(&op.part(), staff), staff, filters);
         let now = op.now.0;
         let found = self.known(|known| known.counts.get(&key).copied());
         if let Some((_, count)) = found.filter(|(at, _)| (*at..*at + BELIEVED_MS).contains(&now)) {
@@ -101,13 +101,12 @@ impl Counts {
 }
 
 /// Who sees the same requests shares the same counts.
-fn key(staff: &Staff, filters: &Filters) -> String {
+fn key(scope: &Scope, staff: &Staff, filters: &Filters) -> String {
     let is_own = filters.qui == "moi" || !filters.q.is_empty();
     let person = if is_own { staff.id } else { 0 };
-    let is_scoped = staff.role == Role::Unit || filters.qui == "unite";
-    let units = if is_scoped { staff.units.join(",") } else { String::new() };
+    let units = if filters.qui == "unite" { staff.units.join(",") } else { String::new() };
     let filters = Filters { tri: String::new(), apres: String::new(), colonnes: String::new(), ..filters.clone() };
-    format!("{}|{person}|{units}|{}", staff.role.code(), filters.link())
+    format!("{}|{person}|{units}|{}", scope.key(), filters.link())
 }
 
 /// The counts of a desk, by the name of their place in the page.

@@ -24,7 +24,7 @@ struct LooksPage {
 
 impl LooksPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {

@@ -28,7 +28,7 @@ struct MapPage {
 
 impl MapPage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {

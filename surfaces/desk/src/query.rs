@@ -175,7 +175,7 @@ impl Reader<'_> {
             }
             Key::Nature => queue.filter.nature = lexicon::one(&self.lexicon.natures, value)?.parse().ok(),
             Key::Whose => match fold(value).as_str() {
-                "moi" | "me" => queue.filter.assignee = Some(self.staff_id),
+                "moi" | "me" => queue.filter.assignees = vec![self.staff_id],
                 "personne" | "nobody" | "aucun" | "none" => queue.is_free = true,
                 _ => return None,
             },
@@ -321,7 +321,7 @@ mod tests {
         assert_eq!(understood("service:\"nid de poule\"").filter.services, ["NID_POULE"]);
         assert_eq!(understood("canal:tele nature:plainte").filter.channel, Some(Channel::Phone));
         assert_eq!(understood("channel:phone nature:complaint").filter.nature, Some(Nature::Complaint));
-        assert_eq!(understood("à:moi").filter.assignee, Some(7));
+        assert_eq!(understood("à:moi").filter.assignees, [7]);
         assert!(understood("qui:personne").is_free);
         assert!(understood("état:mal-acheminée").is_misrouted);
         assert!(understood("status:duplicate").has_twin);

@@ -4,7 +4,7 @@ use crate::{
     columns::{Cell, Column},
     filter::Filters,
     live::{Counts, MOST},
-    rights::Case,
+    rights::{Case, Scope, drops},
 };
 use askama::Template;
 use axum::{
@@ -16,7 +16,7 @@ use catalogue::Catalogue;
 use identity::{Role, SignedIn, Staff};
 use requests::{
     Listed, Queue, Reference, Status, list_found, list_queue,
-    saved::{SavedQueue, drop_queue, save_queue, saved_queues},
+    saved::{drop_queue, save_queue, saved_queues},
     telling,
 };
 use serde::Deserialize;
@@ -101,7 +101,7 @@ struct QueuePage {
 
 impl QueuePage {
     fn may_enter(&self) -> bool {
-        self.staff.role != Role::Unit
+        crate::rights::enters(&self.staff)
     }
 
     fn may_audit(&self) -> bool {
@@ -175,7 +175,7 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
     let saved = saved(op, &view, staff, &filters).await?;
     let count = op.part::<Counts>().of(op, staff, &filters).await?;
     let here = presets.iter().chain(&saved).find(|shelf| shelf.is_here).map(|shelf| shelf.name.clone());
-    let columns = Column::chosen(&filters.colonnes);
+    let (columns, scope) = (Column::chosen(&filters.colonnes), Scope::of(&op.part(), staff));
     Ok(QueuePage {
         title: here.unwrap_or_else(|| view.t("desk-queue-found")),
         chosen: chosen(op, &view, &filters),
@@ -186,7 +186,7 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
         headings: headings(&view, &columns),
         states: states(op, &view, &filters.etat),
         services: services(op, &view, &filters.service),
-        units: units(op, &view, &filters.unite, |code| crate::rights::sees(staff, code)),
+        units: units(op, &view, &filters.unite, |code| scope.has_unit(code)),
         boroughs: boroughs(op, &view, &filters.arrondissement),
         whose: fixed(&view, &filters.qui, &["", "moi", "unite", "personne"], "desk-whose"),
         dues: fixed(&view, &filters.echeance, &["", "risque", "retard"], "desk-due"),
@@ -266,7 +266,7 @@ async fn saved(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Re
             count: written(view, counts.of(op, staff, &kept).await?),
             is_here: is_here(filters, &kept),
             shared: shared.unwrap_or_default(),
-            removal: may_drop(staff, &queue).then(|| view.link(&format!("/poste/files/{}/retirer", queue.id))),
+            removal: drops(staff, &queue).then(|| view.link(&format!("/poste/files/{}/retirer", queue.id))),
             name: queue.name,
         });
     }
@@ -276,10 +276,6 @@ async fn saved(op: &mut Op, view: &View, staff: &Staff, filters: &Filters) -> Re
 /// Where the count of a queue that everybody has stands.
 pub fn place(code: &str) -> String {
     code.replacen("desk-", "", 1)
-}
-
-fn may_drop(staff: &Staff, queue: &SavedQueue) -> bool {
-    queue.staff_id == staff.id || staff.role == Role::Admin
 }
 
 /// `POST /poste/files`: keeps the filters of a list under a name.
@@ -297,7 +293,7 @@ pub async fn keep(signed_in: SignedIn, form: Form) -> Result<Response, Refusal> 
 /// `POST /poste/files/{id}/retirer`.
 pub async fn drop_saved(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Response, Refusal> {
     let SignedIn { mut op, staff, .. } = signed_in;
-    drop_queue(&mut op, id, |queue| may_drop(&staff, queue)).await?;
+    drop_queue(&mut op, id, |queue| drops(&staff, queue)).await?;
     let location = op.view().link("/poste");
     op.commit().await?;
     Ok(Redirect::to(&location).into_response())

@@ -1,8 +1,9 @@
 //! Who may see a request and do what to it: one table, and the proofs that pages and acts ask for.
 
+use base::Id;
 use catalogue::{Catalogue, ClosingResult, Proof};
 use identity::{Role, Staff};
-use requests::{Request, Status};
+use requests::{Listed, Queue, Request, Status, saved::SavedQueue};
 use std::str::FromStr;
 use web::{Op, Refusal};
 
@@ -29,7 +30,7 @@ pub enum Act {
     Remove,
 }
 
-/// Who may do an act; administrators may do all of them.
+/// Who may do an act at the desk; administrators may do all of them, and who works in the field those of `FIELD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Agents anywhere, and the unit that answers for the request.
@@ -66,6 +67,9 @@ const RIGHTS: [(Act, &str, &str, Reach); 18] = [
     (Act::Remove, "retirer", "z", Reach::Admin),
 ];
 
+/// What is done where the problem is.
+const FIELD: [Act; 5] = [Act::Take, Act::Start, Act::Close, Act::Note, Act::Hold];
+
 impl Act {
     pub fn all() -> impl Iterator<Item = Self> {
         RIGHTS.iter().map(|(act, ..)| *act)
@@ -95,11 +99,38 @@ impl Act {
         matches!(self, Self::Note | Self::Answer)
     }
 
+    /// Whether it may be done to many at once: what asks a person, gathers or removes is decided one by one.
+    pub fn is_for_many(self) -> bool {
+        match self {
+            Self::Take
+            | Self::Start
+            | Self::Close
+            | Self::Plan
+            | Self::Assign
+            | Self::Note
+            | Self::Hold
+            | Self::Urgent
+            | Self::Elsewhere
+            | Self::Decline
+            | Self::Cancel
+            | Self::Reopen => true,
+            Self::Ask | Self::Answer | Self::LeaveClosed | Self::Merge | Self::Separate | Self::Remove => false,
+        }
+    }
+
     /// Whether `request` can go through it as it stands.
     pub fn is_possible(self, request: &Request, staff: &Staff) -> bool {
-        let status = request.status;
-        let leads = |to: Status| status != to && status.way_to(to).is_some();
         let is_mine = request.assignee.as_ref().is_some_and(|assignee| assignee.id == staff.id);
+        self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff)
+    }
+
+    /// Whether what a list shows of a request says that it can.
+    pub fn is_possible_for(self, listed: &Listed, staff: &Staff) -> bool {
+        self.leads_from(listed.status, (false, listed.reopening_asked_at.is_some()), staff)
+    }
+
+    fn leads_from(self, status: Status, (is_mine, asks_reopening): (bool, bool), staff: &Staff) -> bool {
+        let leads = |to: Status| status != to && status.way_to(to).is_some();
         match self {
             Self::Take if status == Status::InHand => !is_mine,
             Self::Take => leads(Status::InHand),
@@ -116,7 +147,7 @@ impl Act {
             Self::Cancel => leads(Status::Cancelled),
             // What was removed comes back by a second person's decision.
             Self::Reopen => leads(Status::Reopened) && (status != Status::Removed || staff.role == Role::Admin),
-            Self::LeaveClosed => !status.is_open() && request.reopening_asked_at.is_some(),
+            Self::LeaveClosed => !status.is_open() && asks_reopening,
             Self::Merge => leads(Status::Merged),
             Self::Separate => leads(Status::Received),
             Self::Remove => leads(Status::Removed),
@@ -132,23 +163,121 @@ impl FromStr for Act {
     }
 }
 
-/// Whether `staff` sees a request of `unit`: whoever does the work sees their own.
-pub fn sees(staff: &Staff, unit: &str) -> bool {
-    match staff.role {
-        Role::Agent | Role::Admin => true,
-        Role::Unit => staff.is_of(unit),
+/// What somebody sees of the requests: the one value that opens a page, narrows a list and shares a count.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Codes; none is all of them.
+    units: Option<Vec<String>>,
+    boroughs: Option<Vec<String>>,
+    services: Option<Vec<String>>,
+    /// Who took it: themselves or somebody of their crew.
+    assignees: Option<Vec<Id>>,
+}
+
+impl Scope {
+    pub fn of(catalogue: &Catalogue, staff: &Staff) -> Self {
+        let limit = |codes: &[String]| (!codes.is_empty()).then(|| codes.to_vec());
+        let (groups, mut crew) = (&staff.limits.groups, staff.crew.members.clone());
+        if !crew.contains(&staff.id) {
+            crew.push(staff.id);
+        }
+        let is_theirs = |code: &str| groups.iter().any(|group| group == code);
+        let services = || {
+            let theirs = catalogue.groups().into_iter().filter(|(group, _)| is_theirs(&group.code));
+            theirs.flat_map(|(_, services)| services).map(|service| service.code.clone()).collect()
+        };
+        let limited = Self {
+            boroughs: limit(&staff.limits.boroughs),
+            services: (!groups.is_empty()).then(services),
+            ..Self::default()
+        };
+        match staff.role {
+            Role::Admin => Self::default(),
+            Role::Agent => limited,
+            Role::Unit | Role::Supervisor => Self { units: Some(staff.units.clone()), ..limited },
+            Role::Crew | Role::Contractor => Self { assignees: Some(crew), ..limited },
+        }
+    }
+
+    /// Whether `request` is in it.
+    pub fn holds(&self, request: &Request) -> bool {
+        let is_in = |codes: &Option<Vec<String>>, code: &str| {
+            codes.as_ref().is_none_or(|codes| codes.iter().any(|known| known == code))
+        };
+        let assignee = request.assignee.as_ref().map(|assignee| assignee.id);
+        is_in(&self.units, &request.route.unit)
+            && is_in(&self.boroughs, request.place.borough.as_deref().unwrap_or_default())
+            && is_in(&self.services, &request.service_code)
+            && self.assignees.as_ref().is_none_or(|ids| assignee.is_some_and(|id| ids.contains(&id)))
+    }
+
+    pub fn has_unit(&self, unit: &str) -> bool {
+        self.units.as_ref().is_none_or(|units| units.iter().any(|own| own == unit))
+    }
+
+    /// Leaves in `queue` what is in it.
+    pub fn put(&self, queue: &mut Queue) {
+        let conditions = [
+            (&mut queue.filter.units, &self.units),
+            (&mut queue.boroughs, &self.boroughs),
+            (&mut queue.filter.services, &self.services),
+        ];
+        for (asked, codes) in conditions {
+            // A scope of nothing is no request at all, not every one of them.
+            let none = || vec![String::new()];
+            let codes = codes.as_ref().map(|codes| if codes.is_empty() { none() } else { codes.clone() });
+            narrow(asked, &codes.unwrap_or_default());
+        }
+        narrow(&mut queue.filter.assignees, self.assignees.as_deref().unwrap_or_default());
+    }
+
+    /// The same for all who see the same.
+    pub fn key(&self) -> String {
+        format!("{self:?}")
     }
 }
 
-/// Whether `staff` may do `act` to a request of `unit`.
+/// Leaves of what is asked what is `offered`; nothing asked, or nothing offered, is everything.
+pub fn narrow<T: Clone + Default + PartialEq>(asked: &mut Vec<T>, offered: &[T]) {
+    if asked.is_empty() {
+        *asked = offered.to_vec();
+    } else if !offered.is_empty() {
+        asked.retain(|one| offered.contains(one));
+        if asked.is_empty() {
+            // Nobody's code or number.
+            asked.push(T::default());
+        }
+    }
+}
+
+/// Whether `staff` may do `act` to a request of `unit` that they see.
 pub fn may(staff: &Staff, unit: &str, act: Act) -> bool {
-    let (is_agent, is_own) = (staff.role == Role::Agent, staff.is_of(unit));
-    match (staff.role, act.line().2) {
-        (Role::Admin, _) => true,
-        (Role::Agent | Role::Unit, Reach::Desk) => is_agent || is_own,
-        (Role::Agent | Role::Unit, Reach::Unit) => is_own,
-        (Role::Agent | Role::Unit, Reach::Voice) => is_agent,
-        (Role::Agent | Role::Unit, Reach::Admin) => false,
+    let (is_own, reach) = (staff.is_of(unit), act.line().2);
+    match (staff.role, reach) {
+        (Role::Admin, _) | (Role::Agent, Reach::Desk | Reach::Voice) => true,
+        (Role::Crew | Role::Contractor, _) => FIELD.contains(&act),
+        (Role::Agent, Reach::Unit) | (Role::Unit | Role::Supervisor, Reach::Desk | Reach::Unit) => is_own,
+        (Role::Unit | Role::Supervisor, Reach::Voice) | (Role::Agent | Role::Unit | Role::Supervisor, Reach::Admin) => {
+            false
+        }
+    }
+}
+
+/// Whether they enter what residents say, and follow it wherever it goes.
+pub fn enters(staff: &Staff) -> bool {
+    match staff.role {
+        Role::Agent | Role::Admin => true,
+        Role::Unit | Role::Supervisor | Role::Crew | Role::Contractor => false,
+    }
+}
+
+/// Whether they take a kept queue away: their own, or one of the units that they answer for.
+pub fn drops(staff: &Staff, queue: &SavedQueue) -> bool {
+    let is_own = queue.staff_id == staff.id;
+    match staff.role {
+        Role::Admin => true,
+        Role::Supervisor => is_own || queue.unit.as_ref().is_some_and(|unit| staff.is_of(unit)),
+        Role::Agent | Role::Unit | Role::Crew | Role::Contractor => is_own,
     }
 }
 
@@ -156,6 +285,7 @@ pub fn may(staff: &Staff, unit: &str, act: Act) -> bool {
 pub struct Case {
     pub request: Request,
     staff: Staff,
+    scope: Scope,
 }
 
 /// The right to do one act to one request.
@@ -167,9 +297,10 @@ pub struct Permit<'a> {
 impl Case {
     /// The request of a number. One that is not theirs to see is not found: that it exists is private.
     pub async fn load(op: &mut Op, staff: &Staff, reference: &str) -> Result<Self, Refusal> {
-        let found = requests::find(op, reference).await?.filter(|request| sees(staff, &request.route.unit));
+        let scope = Scope::of(&op.part(), staff);
+        let found = requests::find(op, reference).await?.filter(|request| scope.holds(request));
         let request = found.ok_or(Refusal::not_found("requests/unknown"))?;
-        Ok(Self { request, staff: staff.clone() })
+        Ok(Self { request, staff: staff.clone(), scope })
     }
 
     fn may(&self, act: Act) -> bool {
@@ -185,14 +316,24 @@ impl Case {
         Act::all().filter(|act| self.may(*act) && act.is_possible(&self.request, &self.staff)).collect()
     }
 
-    /// Whether the number of a request of `unit` leads them to it.
-    pub fn sees(&self, unit: &str) -> bool {
-        sees(&self.staff, unit)
+    /// Whether the number of another request leads them to it.
+    pub fn sees(&self, other: &Request) -> bool {
+        self.scope.holds(other)
     }
 
-    /// Whether a request of `unit` may be the one that this one is merged into: both are then theirs to handle.
-    pub fn merges_into(&self, unit: &str) -> bool {
-        may(&self.staff, unit, Act::Merge)
+    /// Whether this one may be merged into another: both are then theirs to handle.
+    pub fn merges_into(&self, other: &Request) -> bool {
+        self.sees(other) && may(&self.staff, &other.route.unit, Act::Merge)
+    }
+
+    /// Whether they are told who asked, and how to reach them: who works for a company is not.
+    pub fn meets_people(&self) -> bool {
+        self.staff.role != Role::Contractor
+    }
+
+    /// Whether they are told what others asked around here.
+    pub fn sees_around(&self) -> bool {
+        !self.staff.role.is_field()
     }
 
     /// Whether they add photos of the work, as they would a note.
@@ -202,12 +343,17 @@ impl Case {
 
     /// Whether they decide that everybody may see a photo: whoever knows the place, and faces and plates on it.
     pub fn publishes_photos(&self) -> bool {
-        self.staff.role == Role::Admin || self.staff.is_of(&self.request.route.unit)
+        match self.staff.role {
+            Role::Admin => true,
+            Role::Agent | Role::Unit | Role::Supervisor => self.staff.is_of(&self.request.route.unit),
+            Role::Crew | Role::Contractor => false,
+        }
     }
 
     /// Closing results they may give: who did not do the work may only say that an answer was given.
     pub fn results<'c>(&self, catalogue: &'c Catalogue) -> Vec<&'c ClosingResult> {
-        let is_whole = self.staff.role == Role::Admin || self.staff.is_of(&self.request.route.unit);
+        let is_theirs = self.staff.role.is_field() || self.staff.is_of(&self.request.route.unit);
+        let is_whole = self.staff.role == Role::Admin || is_theirs;
         let may = |result: &&ClosingResult| is_whole || result.proof == Proof::Answer;
         catalogue.closing_results().iter().filter(may).collect()
     }
@@ -218,9 +364,9 @@ impl Permit<'_> {
         &self.case.request.reference
     }
 
-    /// Whether a request of `unit` may be the one that this one is merged into.
-    pub fn merges_into(&self, unit: &str) -> bool {
-        self.case.merges_into(unit)
+    /// Whether this one may be merged into another.
+    pub fn merges_into(&self, other: &Request) -> bool {
+        self.case.merges_into(other)
     }
 
     pub fn gives(&self, catalogue: &Catalogue, result: &str) -> bool {
@@ -231,32 +377,46 @@ impl Permit<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use identity::{Crew, Limits};
 
     fn staff(role: Role, units: &[&str]) -> Staff {
-        let units = units.iter().map(|unit| (*unit).to_owned()).collect();
-        Staff { id: 1, email: "a@b.ca".into(), name: "A".into(), role, units }
+        Staff {
+            id: 1,
+            email: "a@b.ca".into(),
+            name: "A".into(),
+            role,
+            units: codes(units),
+            limits: Limits::default(),
+            crew: Crew::default(),
+            edits_knowledge: false,
+        }
     }
 
-    /// Who may, for a request of « voirie »: agent, agent of the unit, the unit, another unit, administrator.
-    const TABLE: [(&str, [bool; 5]); 18] = [
-        ("prendre", [false, true, true, false, true]),
-        ("commencer", [false, true, true, false, true]),
-        ("terminer", [true, true, true, false, true]),
-        ("planifier", [false, true, true, false, true]),
-        ("confier", [true, true, true, false, true]),
-        ("demander", [true, true, true, false, true]),
-        ("repondre", [true, true, true, false, true]),
-        ("noter", [true, true, true, false, true]),
-        ("suspendre", [false, true, true, false, true]),
-        ("urgence", [true, true, true, false, true]),
-        ("reorienter", [true, true, true, false, true]),
-        ("refuser", [false, true, true, false, true]),
-        ("annuler", [true, true, false, false, true]),
-        ("rouvrir", [true, true, true, false, true]),
-        ("laisser", [false, true, true, false, true]),
-        ("regrouper", [true, true, true, false, true]),
-        ("separer", [true, true, true, false, true]),
-        ("retirer", [false, false, false, false, true]),
+    fn codes(codes: &[&str]) -> Vec<String> {
+        codes.iter().map(|code| (*code).to_owned()).collect()
+    }
+
+    /// Who may, to a request of « voirie » that they see: agent, agent of the unit, the unit, another unit, its
+    /// supervisor, a crew, a contractor, administrator.
+    const TABLE: [(&str, [bool; 8]); 18] = [
+        ("prendre", [false, true, true, false, true, true, true, true]),
+        ("commencer", [false, true, true, false, true, true, true, true]),
+        ("terminer", [true, true, true, false, true, true, true, true]),
+        ("planifier", [false, true, true, false, true, false, false, true]),
+        ("confier", [true, true, true, false, true, false, false, true]),
+        ("demander", [true, true, true, false, true, false, false, true]),
+        ("repondre", [true, true, true, false, true, false, false, true]),
+        ("noter", [true, true, true, false, true, true, true, true]),
+        ("suspendre", [false, true, true, false, true, true, true, true]),
+        ("urgence", [true, true, true, false, true, false, false, true]),
+        ("reorienter", [true, true, true, false, true, false, false, true]),
+        ("refuser", [false, true, true, false, true, false, false, true]),
+        ("annuler", [true, true, false, false, false, false, false, true]),
+        ("rouvrir", [true, true, true, false, true, false, false, true]),
+        ("laisser", [false, true, true, false, true, false, false, true]),
+        ("regrouper", [true, true, true, false, true, false, false, true]),
+        ("separer", [true, true, true, false, true, false, false, true]),
+        ("retirer", [false, false, false, false, false, false, false, true]),
     ];
 
     #[test]
@@ -266,6 +426,9 @@ mod tests {
             staff(Role::Agent, &["voirie"]),
             staff(Role::Unit, &["voirie", "eau"]),
             staff(Role::Unit, &["eau"]),
+            staff(Role::Supervisor, &["voirie"]),
+            staff(Role::Crew, &["eau"]),
+            staff(Role::Contractor, &[]),
             staff(Role::Admin, &[]),
         ];
         assert_eq!(Act::all().count(), TABLE.len());
@@ -274,8 +437,57 @@ mod tests {
             let got: Vec<bool> = people.iter().map(|staff| may(staff, "voirie", act)).collect();
             assert_eq!(got, expected, "{word}");
         }
-        let seen: Vec<bool> = people.iter().map(|staff| sees(staff, "voirie")).collect();
-        assert_eq!(seen, [true, true, true, false, true]);
+    }
+
+    /// The rows of docs/rights.md are those of [`TABLE`].
+    #[test]
+    fn the_document_says_what_the_table_does() {
+        let document = include_str!("../../../docs/rights.md");
+        for (word, expected) in TABLE {
+            let cells = expected.map(|is_open| if is_open { "yes" } else { "-" }).join(" | ");
+            let row = format!("| `{word}` | {cells} |");
+            assert!(document.contains(&row), "docs/rights.md lacks: {row}");
+        }
+    }
+
+    fn asked(staff: &Staff, units: &[&str], assignees: &[Id]) -> Queue {
+        let mut queue = Queue::default();
+        queue.filter.units = codes(units);
+        queue.filter.assignees = assignees.to_vec();
+        Scope::of(&Catalogue::read(&testkit::city::pack()).unwrap(), staff).put(&mut queue);
+        queue
+    }
+
+    #[test]
+    fn whatever_is_asked_a_list_holds_what_is_theirs_alone() {
+        let units = |staff: &Staff, units: &[&str]| asked(staff, units, &[]).filter.units;
+        assert_eq!(units(&staff(Role::Unit, &["voirie"]), &[]), ["voirie"]);
+        assert_eq!(units(&staff(Role::Unit, &["voirie"]), &["eau"]), [""]);
+        assert_eq!(units(&staff(Role::Supervisor, &["voirie", "eau"]), &["voirie"]), ["voirie"]);
+        // No unit at all is no request at all, not every one of them.
+        assert_eq!(units(&staff(Role::Unit, &[]), &[]), [""]);
+        assert_eq!(units(&staff(Role::Agent, &[]), &["eau"]), ["eau"]);
+        assert!(units(&staff(Role::Admin, &["voirie"]), &[]).is_empty());
+        let crew = Staff { crew: Crew { name: "4".into(), members: vec![1, 9] }, ..staff(Role::Crew, &[]) };
+        assert_eq!(asked(&crew, &[], &[]).filter.assignees, [1, 9]);
+        assert_eq!(asked(&crew, &[], &[9]).filter.assignees, [9]);
+        assert_eq!(asked(&crew, &[], &[7]).filter.assignees, [0]);
+        assert_eq!(asked(&staff(Role::Contractor, &[]), &[], &[]).filter.assignees, [1]);
+    }
+
+    #[test]
+    fn limits_hold_for_every_role_but_the_administrator() {
+        for role in Role::ALL.iter().copied() {
+            let limits = Limits { boroughs: codes(&["anjou"]), groups: codes(&["inconnu"]) };
+            let limited = Staff { limits, ..staff(role, &["voirie"]) };
+            let queue = asked(&limited, &[], &[]);
+            if role == Role::Admin {
+                assert!(queue.boroughs.is_empty() && queue.filter.services.is_empty());
+            } else {
+                // A group that the catalogue does not know has no service.
+                assert_eq!((queue.boroughs, queue.filter.services), (codes(&["anjou"]), codes(&[""])), "{role:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Staff at work, through the real router, on a real database of each engine.
 
 mod access;
+mod bulk;
+mod calling;
 mod entering;
 mod handling;
 mod listing;
 mod merging;
+mod scoping;
 
 use crate::live::Counts;
 use catalogue::{Answers, Catalogue, Recogniser};
@@ -26,10 +29,13 @@ const PLATEAU: &str = "le-plateau-mont-royal";
 const DOWNTOWN: &str = "ville-marie";
 
 /// Who works at the desk of the tests: address, role, units.
-const STAFF: [(&str, Role, &[&str]); 4] = [
+const STAFF: [(&str, Role, &[&str]); 7] = [
     ("agente", Role::Agent, &[]),
     ("plateau", Role::Unit, &[PLATEAU]),
     ("centre", Role::Unit, &[DOWNTOWN]),
+    ("cheffe-plateau", Role::Supervisor, &[PLATEAU]),
+    ("equipe", Role::Crew, &[]),
+    ("paveurs", Role::Contractor, &[]),
     ("chef", Role::Admin, &[]),
 ];
 
@@ -39,12 +45,23 @@ fn parts() -> Parts {
     put(&mut parts, Recogniser::new(&Catalogue::read(&pack).unwrap(), &pack).unwrap());
     put(&mut parts, testkit::ground::brand());
     put(&mut parts, Counts::default());
+    put(&mut parts, knowledge::Library::default());
+    put(&mut parts, identity::oidc::Provider::none());
     parts
 }
 
 async fn desk() -> Ground {
-    let migrations = [identity::MIGRATIONS, notifications::MIGRATIONS, requests::MIGRATIONS].concat();
-    let sources = [identity::TEXTS, notifications::TEXTS, requests::TEXTS, crate::TEXTS];
+    let migrations = [
+        identity::MIGRATIONS,
+        notifications::MIGRATIONS,
+        knowledge::MIGRATIONS,
+        requests::MIGRATIONS,
+        interactions::MIGRATIONS,
+        indicators::MIGRATIONS,
+    ]
+    .concat();
+    let sources =
+        [identity::TEXTS, notifications::TEXTS, requests::TEXTS, interactions::TEXTS, indicators::TEXTS, crate::TEXTS];
     let ground = Ground::new(&migrations, &sources, parts()).await;
     let mut parts = parts();
     put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());
@@ -111,6 +128,16 @@ async fn file(ground: &Ground, service: &str, answers: Answers, contact: Contact
     let receipt = submit(&mut op, draft).await.unwrap();
     op.commit().await.unwrap();
     receipt.reference
+}
+
+/// Gives a request to somebody of [`STAFF`] who has signed in.
+async fn give(ground: &Ground, reference: &str, who: &str) {
+    let mut op = Op::system(&ground.app);
+    let found = identity::list(&mut op).await.unwrap();
+    let staff = found.into_iter().find(|member| member.staff.email == format!("{who}@ville.test")).unwrap().staff;
+    op.actor = Actor::Staff { id: staff.id, name: staff.name };
+    requests::take(&mut op, reference).await.unwrap();
+    op.commit().await.unwrap();
 }
 
 async fn load(ground: &Ground, reference: &str) -> Request {

@@ -186,6 +186,7 @@ desk-actor-system = The system
 desk-context = Context
 desk-people = People
 desk-people-show = Show contacts
+desk-people-not-yours = How to reach people is not given to contractors.
 desk-people-noted = Your name and the time will be noted.
 desk-anonymous = Anonymous
 desk-wants-news = Accepts news by e-mail
@@ -193,6 +194,62 @@ desk-wants-no-news = Did not ask for news
 desk-near = Open near here, same service
 desk-near-none = No other open request near here.
 desk-away = { $metres } m away
+desk-menu-staff = Staff
+desk-staff-add = Add somebody
+desk-staff-search = Search for a name or an e-mail
+desk-staff-found = { $count ->
+    [one] { $written } person
+   *[other] { $written } people
+  }
+desk-staff-cut = The first ones are shown: type more of the name.
+desk-staff-limits = Limits
+desk-staff-seen = Last here
+desk-staff-never = never
+desk-staff-sessions = Sessions
+desk-staff-disabled = No access
+desk-staff-emergency = Emergency access
+desk-staff-journal = What changed
+desk-staff-nothing = nothing
+desk-staff-yes = yes
+desk-staff-by-system = command line
+desk-staff-by-resident = emergency link
+desk-staff-by-client = another system
+desk-staff-field-name = Name
+desk-staff-field-email = E-mail
+desk-staff-field-role = Role
+desk-staff-field-units = Units
+desk-staff-field-boroughs = Limit to boroughs
+desk-staff-field-groups = Limit to groups of services
+desk-staff-field-crew = Crew or company
+desk-staff-field-editor = Writes articles of the knowledge base
+desk-staff-hint-email = The person signs in with this e-mail.
+desk-staff-hint-units = The units that the person works for.
+desk-staff-hint-boroughs = With none chosen, the person is not limited.
+desk-staff-hint-groups = With none chosen, the person is not limited.
+desk-staff-hint-crew = For field work only: people of the same name share their requests.
+desk-staff-role-agent = Answers people and sees every request.
+desk-staff-role-unit = Handles the requests of their units.
+desk-staff-role-supervisor = Answers for their units: their requests and their queues.
+desk-staff-role-crew = Does in the field what their crew has taken.
+desk-staff-role-contractor = Does in the field what their company has taken, without seeing how to reach people.
+desk-staff-role-admin = Sees and may do everything, and manages staff.
+desk-staff-password = No password is chosen here. The person comes by their City account, or with the password given by whoever runs the server.
+desk-staff-save = Save
+desk-staff-access = Access
+desk-staff-open = Open sessions: { $count }
+desk-staff-close = Close all their sessions
+desk-staff-enable = Give access back
+desk-staff-disable = Take access away
+desk-staff-disable-text = Their sessions close at once. What the person did keeps their name.
+desk-staff-moved = Somebody else has just changed this person. See what changed, then save again.
+desk-staff-act-added = Added
+desk-staff-act-changed = Changed
+desk-staff-act-disabled = Access taken away
+desk-staff-act-enabled = Access given back
+desk-staff-act-password = New password
+desk-staff-act-sessions-closed = Sessions closed
+desk-staff-act-emergency-link = Emergency link made
+desk-staff-act-emergency-entry = Session opened by an emergency link
 desk-looks = Who looked
 desk-look-contact = contacts
 desk-look-export = List written to a file
@@ -312,3 +369,97 @@ desk-key-channel = channel
 desk-key-nature = kind
 desk-key-priority = priority
 desk-key-street = street
+
+# Batches
+desk-picked = ticked
+desk-pick = Tick { $reference }
+desk-pick-all = Tick all
+desk-batch-open = Act on many
+desk-batch-new = Act on many
+desk-batch-act = Act
+desk-batch-see = See the effect
+desk-batch-chosen = { $count ->
+    [0] No request in the selection.
+    [1] 1 request in the selection.
+   *[other] { $written } requests in the selection.
+}
+desk-batch-selection = See the selection
+desk-batch-effect = What will change
+desk-batch-choose-act = Choose an act to see what will change, and who will be written to.
+desk-batch-will-change = { $count ->
+    [0] No request changes.
+    [1] 1 request changes.
+   *[other] { $written } requests change.
+}
+desk-batch-will-not = Will not change:
+desk-batch-impossible = Not possible in the state “{ $state }”
+desk-batch-readers = { $count ->
+    [0] Nobody will be written to.
+    [1] 1 person will be written to.
+   *[other] { $written } people will be written to.
+}
+desk-batch-first = The first ones
+desk-batch-letter = What a person will read
+desk-batch-look = See the message
+desk-batch-go = { $count ->
+    [1] Apply to 1 request
+   *[other] Apply to { $written } requests
+}
+desk-batch-held = Messages leave ten minutes later. Until then, a batch that is undone writes to nobody.
+desk-batch-title = Batch { $reference }
+desk-batch-doing = Under way.
+desk-batch-done = Done.
+desk-batch-undoing = Being undone.
+desk-batch-undone = Undone.
+desk-batch-reached = { $reached } of { $total }
+desk-batch-count-done = Done
+desk-batch-count-refused = Refused
+desk-batch-count-undone = Undone
+desk-batch-count-kept = Left, for they moved since
+desk-batch-undo = Undo this batch
+desk-batch-undo-hint = Each request becomes what it was, except those that moved since. People who were already written to receive a correction.
+desk-batch-problems = What was not done
+desk-batch-why = Why
+desk-batch-unknown = This batch does not exist, or is not yours.
+desk-batch-act-missing = Choose an act that can be done to many.
+desk-batch-size = Requests
+desk-batches = Batches
+desk-batches-none = No batch
+desk-batches-none-text = Tick requests in a queue, or filter it, then choose “Act on many”.
+desk-refresh = Refresh
+desk-letter = What the person will read
+desk-letter-none = Nobody will be written to.
+desk-letter-see = See the message
+
+# The call console
+desk-caller = The person
+desk-caller-unknown = Number withheld, or not known.
+desk-caller-said = Name the person says, or the number of their request
+desk-caller-said-hint = Nothing is shown before they have said it.
+desk-caller-confirm = See their requests
+desk-caller-none = Nothing under this name for this number or this e-mail.
+desk-caller-due = Promised date: { $date }
+desk-send-link = Send the link
+desk-link-email = Give the e-mail to send the link to.
+desk-call-asked = In this contact
+desk-call-end = End of the contact
+desk-call-outcome = How it ends
+desk-call-note = Wrap-up in one line
+desk-call-end-go = End
+desk-call-drafts = Unfinished contacts
+desk-call-backs = Promised call-backs
+desk-call-backs-none = Nobody to call back
+desk-call-backs-none-text = A call-back promised during a contact appears here with its date.
+desk-call-back-promise = Promise a call-back
+desk-call-back-why = Why
+desk-call-back-day = Day
+desk-call-back-hour = Time
+desk-call-back-who = Who calls back
+desk-call-back-about = About the request
+desk-call-back-late = Late
+desk-call-back-result = What came of it
+desk-call-back-done = Call made
+desk-done-call-back = The call-back is promised.
+desk-done-link = The link of { $reference } leaves by e-mail.
+desk-done-call = The contact is ended.
+desk-pages-found = Pages that answer

@@ -186,6 +186,7 @@ desk-actor-system = Le système
 desk-context = Contexte
 desk-people = Les personnes
 desk-people-show = Voir les coordonnées
+desk-people-not-yours = Les coordonnées des personnes ne sont pas données aux entreprises mandatées.
 desk-people-noted = Votre nom et l’heure seront notés.
 desk-anonymous = Anonyme
 desk-wants-news = Accepte les nouvelles par courriel
@@ -193,6 +194,62 @@ desk-wants-no-news = N’a pas demandé de nouvelles
 desk-near = Ouvertes près d’ici, même service
 desk-near-none = Aucune autre demande ouverte près d’ici.
 desk-away = à { $metres } m
+desk-menu-staff = Personnel
+desk-staff-add = Ajouter une personne
+desk-staff-search = Chercher un nom ou un courriel
+desk-staff-found = { $count ->
+    [one] { $written } personne
+   *[other] { $written } personnes
+  }
+desk-staff-cut = Les premières sont affichées : précisez le nom.
+desk-staff-limits = Limites
+desk-staff-seen = Dernière présence
+desk-staff-never = jamais
+desk-staff-sessions = Sessions
+desk-staff-disabled = Accès retiré
+desk-staff-emergency = Accès de secours
+desk-staff-journal = Ce qui a changé
+desk-staff-nothing = rien
+desk-staff-yes = oui
+desk-staff-by-system = ligne de commande
+desk-staff-by-resident = lien de secours
+desk-staff-by-client = autre système
+desk-staff-field-name = Nom
+desk-staff-field-email = Courriel
+desk-staff-field-role = Rôle
+desk-staff-field-units = Unités
+desk-staff-field-boroughs = Limiter à des arrondissements
+desk-staff-field-groups = Limiter à des groupes de services
+desk-staff-field-crew = Équipe ou entreprise
+desk-staff-field-editor = Rédige les articles de la base de connaissances
+desk-staff-hint-email = La personne ouvre sa session avec ce courriel.
+desk-staff-hint-units = Les unités pour lesquelles la personne travaille.
+desk-staff-hint-boroughs = Sans choix, la personne n’est pas limitée.
+desk-staff-hint-groups = Sans choix, la personne n’est pas limitée.
+desk-staff-hint-crew = Pour le travail de terrain seulement : les personnes du même nom se partagent leurs demandes.
+desk-staff-role-agent = Répond aux personnes et voit toutes les demandes.
+desk-staff-role-unit = Traite les demandes de ses unités.
+desk-staff-role-supervisor = Répond de ses unités : leurs demandes et leurs files.
+desk-staff-role-crew = Fait sur le terrain ce que son équipe a pris en charge.
+desk-staff-role-contractor = Fait sur le terrain ce que son entreprise a pris en charge, sans voir les coordonnées des personnes.
+desk-staff-role-admin = Voit et peut tout, et gère le personnel.
+desk-staff-password = Aucun mot de passe n’est choisi ici. La personne vient par son compte de la Ville, ou avec le mot de passe que donne la personne qui exploite le serveur.
+desk-staff-save = Enregistrer
+desk-staff-access = Accès
+desk-staff-open = Sessions ouvertes : { $count }
+desk-staff-close = Fermer toutes ses sessions
+desk-staff-enable = Redonner l’accès
+desk-staff-disable = Retirer l’accès
+desk-staff-disable-text = Ses sessions se ferment à l’instant. Ce que la personne a fait garde son nom.
+desk-staff-moved = Quelqu’un d’autre vient de modifier cette personne. Voyez ce qui a changé, puis enregistrez de nouveau.
+desk-staff-act-added = Ajout
+desk-staff-act-changed = Modification
+desk-staff-act-disabled = Accès retiré
+desk-staff-act-enabled = Accès redonné
+desk-staff-act-password = Nouveau mot de passe
+desk-staff-act-sessions-closed = Sessions fermées
+desk-staff-act-emergency-link = Lien de secours créé
+desk-staff-act-emergency-entry = Session ouverte par un lien de secours
 desk-looks = Qui a consulté
 desk-look-contact = coordonnées
 desk-look-export = Liste mise en fichier
@@ -312,3 +369,97 @@ desk-key-channel = canal
 desk-key-nature = nature
 desk-key-priority = priorité
 desk-key-street = rue
+
+# Les lots
+desk-picked = cochée(s)
+desk-pick = Cocher { $reference }
+desk-pick-all = Tout cocher
+desk-batch-open = Agir par lot
+desk-batch-new = Agir par lot
+desk-batch-act = Acte
+desk-batch-see = Voir l’effet
+desk-batch-chosen = { $count ->
+    [0] Aucune demande dans la sélection.
+    [1] 1 demande dans la sélection.
+   *[other] { $written } demandes dans la sélection.
+}
+desk-batch-selection = Voir la sélection
+desk-batch-effect = Ce qui va changer
+desk-batch-choose-act = Choisissez un acte pour voir ce qui va changer, et qui recevra un message.
+desk-batch-will-change = { $count ->
+    [0] Aucune demande ne change.
+    [1] 1 demande change.
+   *[other] { $written } demandes changent.
+}
+desk-batch-will-not = Ne changeront pas :
+desk-batch-impossible = Impossible dans l’état « { $state } »
+desk-batch-readers = { $count ->
+    [0] Personne ne recevra de message.
+    [1] 1 personne recevra un message.
+   *[other] { $written } personnes recevront un message.
+}
+desk-batch-first = Les premières
+desk-batch-letter = Ce qu’une personne recevra
+desk-batch-look = Voir le message
+desk-batch-go = { $count ->
+    [1] Appliquer à 1 demande
+   *[other] Appliquer à { $written } demandes
+}
+desk-batch-held = Les messages partent dix minutes après. D’ici là, un lot défait n’écrit à personne.
+desk-batch-title = Lot { $reference }
+desk-batch-doing = En cours.
+desk-batch-done = Terminé.
+desk-batch-undoing = En train d’être défait.
+desk-batch-undone = Défait.
+desk-batch-reached = { $reached } sur { $total }
+desk-batch-count-done = Faites
+desk-batch-count-refused = Refusées
+desk-batch-count-undone = Défaites
+desk-batch-count-kept = Laissées, car elles ont bougé depuis
+desk-batch-undo = Défaire ce lot
+desk-batch-undo-hint = Chaque demande redevient comme avant, sauf celles qui ont bougé depuis. Les personnes qui ont déjà reçu un message reçoivent une correction.
+desk-batch-problems = Ce qui n’a pas été fait
+desk-batch-why = Pourquoi
+desk-batch-unknown = Ce lot n’existe pas, ou n’est pas le vôtre.
+desk-batch-act-missing = Choisissez un acte qui peut être fait par lot.
+desk-batch-size = Demandes
+desk-batches = Lots
+desk-batches-none = Aucun lot
+desk-batches-none-text = Cochez des demandes dans une file, ou filtrez-la, puis choisissez « Agir par lot ».
+desk-refresh = Actualiser
+desk-letter = Ce que la personne recevra
+desk-letter-none = Personne ne recevra de message.
+desk-letter-see = Voir le message
+
+# La console d’appel
+desk-caller = La personne
+desk-caller-unknown = Numéro masqué, ou inconnu.
+desk-caller-said = Nom que dit la personne, ou numéro de sa demande
+desk-caller-said-hint = Rien ne s’affiche avant qu’elle l’ait dit.
+desk-caller-confirm = Voir ses demandes
+desk-caller-none = Rien à ce nom pour ce numéro ni pour ce courriel.
+desk-caller-due = Date promise : { $date }
+desk-send-link = Envoyer le lien
+desk-link-email = Donnez le courriel où envoyer le lien.
+desk-call-asked = Dans ce contact
+desk-call-end = Fin du contact
+desk-call-outcome = Comment il se termine
+desk-call-note = Bilan en une ligne
+desk-call-end-go = Terminer
+desk-call-drafts = Contacts non terminés
+desk-call-backs = Rappels promis
+desk-call-backs-none = Aucun rappel à faire
+desk-call-backs-none-text = Un rappel promis pendant un contact paraît ici avec sa date.
+desk-call-back-promise = Promettre un rappel
+desk-call-back-why = Pourquoi
+desk-call-back-day = Jour
+desk-call-back-hour = Heure
+desk-call-back-who = Qui rappelle
+desk-call-back-about = À propos de la demande
+desk-call-back-late = En retard
+desk-call-back-result = Ce qu’il en est
+desk-call-back-done = Rappel fait
+desk-done-call-back = Le rappel est promis.
+desk-done-link = Le lien de { $reference } part par courriel.
+desk-done-call = Le contact est terminé.
+desk-pages-found = Pages qui répondent

@@ -67,6 +67,7 @@ impl Call {
         let (endpoint, rest) = match parts.as_slice() {
             ["open311", "v2", rest @ ..] => (Endpoint::Production, rest),
             ["open311", "test", "v2", rest @ ..] => (Endpoint::Test, rest),
+            ["open311", rest @ ..] if rest.starts_with(&["inquiry", "v1"]) => (Endpoint::Production, rest),
             // Discovery is above the endpoints too.
             ["open311", rest @ ..] if rest == ["discovery"] => (Endpoint::Production, rest),
             _ => (Endpoint::Production, [].as_slice()),
@@ -118,6 +119,7 @@ mod tests {
         check("/open311/v2/requests/26-000001.json", Some((Production, Json, &["requests", "26-000001"])));
         check("/open311/test/v2/tokens/a.b%20c.xml", Some((Test, Xml, &["tokens", "a.b c"])));
         check("/open311/v2/services/.json", Some((Production, Json, &["services"])));
+        check("/open311/inquiry/v1/services/all.xml", Some((Production, Xml, &["inquiry", "v1", "services", "all"])));
         check("/open311/services.json", Some((Production, Json, &[])));
         check("/open311/v2/services", None);
         check("/open311/v2/services.yaml", None);

@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`call`], [`form`], [`document`], [`refused`], [`services`], [`intake`], [`wanted`], [`listing`],
+//! Reading order: [`call`], [`form`], [`document`], [`refused`], [`services`], [`inquiry`], [`intake`], [`wanted`], [`listing`],
 //! [`updates`], [`keys`], then `store`.
 
 pub mod call;
 pub mod document;
 pub mod form;
+pub mod inquiry;
 pub mod intake;
 pub mod keys;
 pub mod listing;
@@ -118,6 +119,7 @@ async fn read(mut op: Op, parts: &Parts) -> Result<(Document, &'static str), Ref
         ["requests"] if is_cut(parts) => return Err(Refused::wrong("open311/request-missing")),
         ["services"] => (services::list(&op, &call)?, SLOW),
         ["services", code] => (services::define(&op, &call, code)?, SLOW),
+        ["inquiry", "v1", rest @ ..] => (inquiry::read(&op, &call, rest).await?, SLOW),
         ["tokens"] => return Err(Refused::wrong("open311/token-missing")),
         ["tokens", token] => (intake::resolve(&mut op, &call, token).await?, LIVE),
         ["requests"] => (listing::list(&mut op, &call).await?, LIVE),
@@ -148,7 +150,7 @@ async fn write(op: Op, keyring: &Keyring, parts: &Parts, body: Body) -> Result<(
             let key = admit(&op, keyring, &call).await?;
             updates::receive(op, &call, &key).await?
         }
-        ["discovery" | "services" | "tokens", ..] | ["requests", _] => {
+        ["discovery" | "services" | "tokens" | "inquiry", ..] | ["requests", _] => {
             return Err(Refused::one(StatusCode::METHOD_NOT_ALLOWED, "open311/method-wrong"));
         }
         _ => return Err(Refused::unknown("open311/resource-unknown")),

@@ -1,5 +1,6 @@
 //! Programs that go wrong, programs that go too far, and the test endpoint.
 
+mod inquiry;
 mod rules;
 
 use self::rules::{ANSWERS, PLACE, city, encoded, leaves, numbers, texts};

@@ -4,6 +4,7 @@
 
 use super::{MARK, Which, rows::keep, welcome};
 use crate::{
+    articles,
     command::{Failure, open},
     now,
     pack::City,
@@ -42,6 +43,8 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
     } else {
         let app = app(database, settings).await?;
         welcome::add_staff(&app).await?;
+        articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
+        welcome::add_notice(&app).await?;
         go_on(&app, &mut load).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;

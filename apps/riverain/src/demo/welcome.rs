@@ -13,6 +13,7 @@ const STAFF: [(&str, &str, Role, &[&str]); 3] = [
 ];
 /// Known to everybody: it opens a city that exists nowhere, and no other.
 const PASSWORD: &str = "valrive-demo-8311";
+const NOTICE_DAYS: i64 = 30;
 
 /// Adds the staff; done again, it changes nothing.
 pub(super) async fn add_staff(app: &App) -> Result<(), Failure> {
@@ -29,6 +30,22 @@ pub(super) async fn add_staff(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Adds a notice of the season, unless one is there.
+pub(super) async fn add_notice(app: &App) -> Result<(), Failure> {
+    let mut op = Op::system(app);
+    if !knowledge::notices::to_come(&mut op).await?.is_empty() {
+        return Ok(());
+    }
+    let text = base::Text::new(
+        "Le rinçage des conduites d’eau se fait de nuit ces jours-ci. L’eau peut être jaunie une heure : laissez-la couler.",
+        "Water mains are being flushed at night these days. Water may look yellow for an hour: let it run.",
+    );
+    let notice =
+        knowledge::notices::Checked { borough: None, text, begins_at: op.now, ends_at: op.now.plus_days(NOTICE_DAYS) };
+    knowledge::notices::publish(&mut op, &notice, "Flora Passerive").await?;
+    Ok(op.tx.commit().await?)
+}
+
 /// What there is to try once `riverain serve` runs.
 pub(super) fn addresses(settings: &Settings, load: &DemoLoad) -> String {
     let url = &settings.public_url;
@@ -40,6 +57,7 @@ pub(super) fn addresses(settings: &Settings, load: &DemoLoad) -> String {
         ("Report", "/", "also in English: /en"),
         ("Follow", "/suivi", followed.as_str()),
         ("Map", "/carte", ""),
+        ("Help", "/aide", ""),
         ("Figures", "/bilan", ""),
         ("Desk", "/poste", "sign in with one of these; the password is the same"),
         ("Open311", "/open311/discovery.json", ""),

@@ -5,8 +5,11 @@ use notifications::MailSettings;
 use std::{collections::HashMap, fs};
 
 /// The settings, and those of a domain that are a table of theirs.
-const SOURCES: [&str; 2] =
-    [include_str!("../settings.rs"), include_str!("../../../../domains/notifications/src/server.rs")];
+const SOURCES: [&str; 3] = [
+    include_str!("../settings.rs"),
+    include_str!("../../../../domains/notifications/src/server.rs"),
+    include_str!("../../../../domains/identity/src/oidc/settings.rs"),
+];
 
 /// Name of a structure → its fields: comment, name, type.
 fn structures() -> HashMap<&'static str, Vec<(String, &'static str, &'static str)>> {

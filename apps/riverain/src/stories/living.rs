@@ -63,7 +63,7 @@ async fn every_address_and_sign_in_that_is_printed_opens() {
     let app = start(folder.path()).await;
     let mut browser = Browser::new(door(wiring::routes(), &app));
     let addresses: Vec<&str> = said.split_whitespace().filter(|word| word.starts_with("http://")).collect();
-    assert_eq!(addresses.len(), 6, "{said}");
+    assert_eq!(addresses.len(), 7, "{said}");
     for address in addresses {
         let path = address.strip_prefix("http://127.0.0.1:8311").unwrap();
         let reply = browser.get(path).await;

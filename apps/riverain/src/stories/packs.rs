@@ -9,6 +9,7 @@ static VILLAGE: LazyLock<base::PackFiles> = LazyLock::new(|| demo::city(8311, de
 /// Writes the village in `folder`, with the first `from` of `file` replaced.
 fn write_with(folder: &Path, file: &str, from: &str, to: &str) {
     for (name, content) in VILLAGE.iter() {
+        fs::create_dir_all(folder.join(name).parent().unwrap()).unwrap();
         fs::write(folder.join(name), content).unwrap();
     }
     let text = fs::read_to_string(folder.join(file)).unwrap();

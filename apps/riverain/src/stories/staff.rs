@@ -40,7 +40,7 @@ async fn staff_are_let_in_listed_given_a_new_password_and_shut_out() {
     let wrong = type_in(here, "admin staff add Ana --email ville.test --role agent --generate").await.unwrap_err();
     assert!(wrong.contains("`ville.test` is not an e-mail address"), "{wrong}");
     let king = type_in(here, "admin staff add Ana --email roi@ville.test --role king --generate").await.unwrap_err();
-    assert!(king.contains("agent, unit, admin"), "{king}");
+    assert!(king.contains("agent, unit, supervisor, crew, contractor, admin"), "{king}");
     let listed = type_in(here, "admin staff list").await.unwrap();
     assert_eq!(listed, format!("ana@ville.test\tAna\tunit\t{unit}\n"), "no password, no key");
 
@@ -73,6 +73,102 @@ async fn staff_are_let_in_listed_given_a_new_password_and_shut_out() {
     ] {
         assert!(type_in(here, line).await.unwrap_err().contains("nobody signs in with `zoe@ville.test`"), "{line}");
     }
+}
+
+/// A code of the city of each kind, as the command says them.
+async fn codes(settings: &Settings) -> (String, String, String) {
+    let app = wiring::start(settings).await.unwrap();
+    let (units, territory) = (app.part::<territory::Units>(), app.part::<territory::Territory>());
+    let catalogue = app.part::<catalogue::Catalogue>();
+    let group = catalogue.groups().first().unwrap().0.code.clone();
+    (units.all()[0].code.clone(), territory.areas()[0].code.clone(), group)
+}
+
+#[tokio::test]
+async fn a_file_of_staff_is_said_then_done_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let settings = load_city(here).await;
+    let (unit, borough, group) = codes(&settings).await;
+    let write = |lines: &[String]| {
+        let header = "userName,name,role,units,boroughs,groups,active,crew,editor";
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        std::fs::write(here.join("staff.csv"), format!("{header}\r\n{}\r\n", lines.join("\r\n"))).unwrap();
+    };
+    let (say, apply) = ("admin staff import {here}/staff.csv", "admin staff import {here}/staff.csv --apply");
+    let right = [
+        format!("Ana@Ville.test,\"Roy, Ana\",supervisor,{unit},{borough},{group},true,,true"),
+        "eve@ville.test,Ève,crew,,,,true,Équipe 4,".to_owned(),
+        "luc@ville.test,Luc,admin,,,,true,,".to_owned(),
+        "ex@ville.test,Ex,agent,,,,false,,".to_owned(),
+    ];
+    write(&right);
+    let said = type_in(here, say).await.unwrap();
+    assert!(said.contains("+ ana@ville.test\tRoy, Ana\tsupervisor\n"), "{said}");
+    assert!(said.ends_with("4 in the file; nothing is done yet: add --apply\n") && !said.contains("ex@"), "{said}");
+    assert_eq!(type_in(here, "admin staff list").await.unwrap(), "");
+    assert!(type_in(here, apply).await.unwrap().ends_with("4 in the file; done\n"));
+    let listed = type_in(here, "admin staff list").await.unwrap();
+    let line = format!("ana@ville.test\tRoy, Ana\tsupervisor\t{unit}\tboroughs={borough}\tgroups={group}\teditor\n");
+    assert!(listed.contains(&line) && listed.contains("eve@ville.test\tÈve\tcrew\t\tcrew=Équipe 4\n"), "{listed}");
+    assert_eq!(type_in(here, apply).await.unwrap(), "4 in the file; nothing changes\n");
+    // Whoever is not in the file stays; only `false` shuts somebody out.
+    write(&["eve@ville.test,Ève,agent,,,,false,,".to_owned()]);
+    let said = type_in(here, apply).await.unwrap();
+    for words in ["~ eve@ville.test\trole: crew -> agent\n", "crew: Équipe 4 -> \n", "- eve@ville.test\tshut out\n"] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(type_in(here, "admin staff list").await.unwrap().lines().count(), 3);
+    // Each fault with its line; nothing half done.
+    write(&[
+        "zoe@ville.test,Zoé,agent,,,,true,,".to_owned(),
+        "zoe,Zoé,agent,,,,true,,".to_owned(),
+        "b@ville.test,B,king,,,,true,,".to_owned(),
+        "c@ville.test,C,unit,lune,,,true,,".to_owned(),
+        "ZOE@ville.test,Zoé,agent,,,,peut-être,,".to_owned(),
+        "zoe@ville.test,Zoé,agent,,,,true,,".to_owned(),
+        format!("d@ville.test,D,admin,,{borough},,true,,"),
+    ]);
+    let faults = type_in(here, apply).await.unwrap_err();
+    for words in [
+        "staff.csv:3: `zoe` is not an e-mail address",
+        "staff.csv:4: `role` is `king`; it must be one of: agent,",
+        "staff.csv:5: `lune` of `units` does not exist",
+        "staff.csv:6: `active` is `peut-être`",
+        "staff.csv:7: `zoe@ville.test` stands on line 2 too",
+        "staff.csv:8: an administrator is not limited",
+    ] {
+        assert!(faults.contains(words), "{faults}");
+    }
+    // What only the roster knows is a fault of its line too: the last administrator.
+    write(&["zoe@ville.test,Zoé,agent,,,,true,,".to_owned(), "luc@ville.test,Luc,agent,,,,true,,".to_owned()]);
+    let faults = type_in(here, apply).await.unwrap_err();
+    assert!(faults.contains("staff.csv:3: the desk would be left without an administrator"), "{faults}");
+    assert_eq!(type_in(here, "admin staff list").await.unwrap().lines().count(), 3);
+    // One administrator for another, whatever their order in the file.
+    write(&["luc@ville.test,Luc,agent,,,,true,,".to_owned(), "ana@ville.test,Ana,admin,,,,true,,".to_owned()]);
+    type_in(here, apply).await.unwrap();
+    std::fs::write(here.join("staff.csv"), "userName,name\na,b\n").unwrap();
+    assert!(type_in(here, say).await.unwrap_err().contains("staff.csv:1: the column `active` is missing"));
+}
+
+#[tokio::test]
+async fn break_glass_prints_a_link_that_opens_the_desk_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let settings = load_city(here).await;
+    type_in(here, "admin staff add Luc --email luc@ville.test --role admin --generate").await.unwrap();
+    let unknown = type_in(here, "admin break-glass zoe@ville.test").await.unwrap_err();
+    assert!(unknown.contains("nobody signs in with `zoe@ville.test`"), "{unknown}");
+    let said = type_in(here, "admin break-glass Luc@ville.test").await.unwrap();
+    let link = said.lines().next().unwrap().strip_prefix("http://127.0.0.1:8311").unwrap();
+    let app = wiring::start(&settings).await.unwrap();
+    let mut browser = Browser::new(door(wiring::routes(), &app));
+    let word = browser.get(link).await.is(200).field("mot");
+    assert_eq!(browser.post("/poste/secours", &[("mot", &word)]).await.is(303).location(), "/poste");
+    browser.get("/poste/personnel").await.is(200).holds("Lien de secours créé");
+    browser.forget();
+    browser.post("/poste/secours", &[("mot", &word)]).await.is(403);
 }
 
 /// The city as it is served, its clock stopped.

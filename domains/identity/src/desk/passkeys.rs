@@ -1,6 +1,6 @@
 //! Passkeys on the account page and at the door. The browser asks for a challenge, then sends its answer as a form.
 
-use super::{Origin, SignedIn, Ways, account, cookie, destination, sign_in_page, too_many};
+use super::{Origin, SignInPage, SignedIn, account, opened, resume, sign_in_page, too_many};
 use crate::{
     passkeys::{self, Challenge, PasskeyError},
     store,
@@ -83,17 +83,15 @@ pub(super) async fn ask_any(op: Op, origin: Origin) -> Result<Response, Refusal>
     Ok(passkeys::begin_sign_in(&op.app, origin.address).await?.into_response())
 }
 
-pub(super) async fn receive_any(op: Op, ways: Ways, origin: Origin, form: Form) -> Result<Response, Refusal> {
+pub(super) async fn receive_any(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
     let (answer, asked, view) = ((form.text("defi"), form.text("reponse")), form.text("vers"), op.view());
     let fault = match passkeys::sign_in(&op.app, answer, origin.address, &origin.device).await {
-        Ok(token) => {
-            let location = view.link(destination(asked));
-            return Ok((cookie(&op.app, Some(&token)), Redirect::to(&location)).into_response());
-        }
+        Ok(token) => return opened(&op, &token, (asked, form.text(resume::FIELD))).await,
         Err(PasskeyError::Store(err)) => return Err(err.into()),
         Err(PasskeyError::TooMany { wait_s }) => too_many(&view, "cle", wait_s),
         Err(err) => Fault::new("cle", Refusal::from(err).code),
     };
-    let page = sign_in_page(view, ways, vec![fault].into(), "", asked);
+    let page = sign_in_page(&op.app, view, vec![fault].into(), ("", asked));
+    let page = SignInPage { kept: form.text(resume::FIELD).to_owned(), ..page };
     Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }

@@ -1,6 +1,6 @@
 //! Pages of the second factor: the code after the password, setting codes up, stopping them.
 
-use super::{Origin, SIGN_IN, SignedIn, cookie, destination, too_many};
+use super::{Origin, SIGN_IN, SignedIn, destination, opened, resume, too_many};
 use crate::{
     second::{self, CodeError, StopError},
     store,
@@ -31,11 +31,13 @@ struct CodeAskedPage {
     faults: Faults,
     ticket: String,
     destination: String,
+    /// A form that waits to be sent again, sealed.
+    kept: String,
 }
 
-pub(super) fn code_asked(view: View, ticket: String, asked: &str) -> Response {
-    let destination = destination(asked).to_owned();
-    Page::ok(CodeAskedPage { view, faults: Faults::default(), ticket, destination }).into_response()
+pub(super) fn code_asked(view: View, ticket: String, (asked, kept): (&str, &str)) -> Response {
+    let (destination, kept) = (destination(asked).to_owned(), kept.to_owned());
+    Page::ok(CodeAskedPage { view, faults: Faults::default(), ticket, destination, kept }).into_response()
 }
 
 /// `GET /poste/connexion/code`: without what the password gave, one starts again.
@@ -45,12 +47,14 @@ pub(super) async fn start_again(op: Op) -> Redirect {
 
 pub(super) async fn receive_code(op: Op, origin: Origin, form: Form) -> Result<Response, Refusal> {
     let (ticket, asked, view) = (form.text("billet"), form.text("vers"), op.view());
+    let kept = form.text(resume::FIELD);
     let again = |status: StatusCode, fault: Fault, view: View| {
         let (ticket, destination) = (ticket.to_owned(), destination(asked).to_owned());
-        Page(status, CodeAskedPage { view, faults: vec![fault].into(), ticket, destination }).into_response()
+        let page = CodeAskedPage { view, faults: vec![fault].into(), ticket, destination, kept: kept.to_owned() };
+        Page(status, page).into_response()
     };
     match second::answer(&op.app, ticket, form.text("code"), &origin.device).await {
-        Ok(token) => Ok((cookie(&op.app, Some(&token)), Redirect::to(&view.link(destination(asked)))).into_response()),
+        Ok(token) => opened(&op, &token, (asked, kept)).await,
         Err(CodeError::Late) => {
             let query = serde_urlencoded::to_string([("vers", destination(asked))]).unwrap_or_default();
             Ok(Redirect::to(&view.link(&format!("{SIGN_IN}?{query}"))).into_response())

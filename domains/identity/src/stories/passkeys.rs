@@ -26,6 +26,7 @@ fn named(ground: &Ground) -> App {
     let app = App::new(clock.database().clone(), texts, settings, Seal::new([1; 32]), move || clock.now());
     let mut parts = Parts::new();
     put(&mut parts, brand());
+    put(&mut parts, crate::oidc::Provider::none());
     app.set_parts(parts);
     app
 }

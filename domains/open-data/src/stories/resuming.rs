@@ -91,7 +91,7 @@ async fn a_full_disk_is_said_keeps_whole_commits_and_leaves_the_import_ready_to_
     }
     let (file, expected) = long_file();
     let path = write(&ground, "a.csv", &file);
-    limit(&ground, "pragma max_page_count = 62").await;
+    limit(&ground, "pragma max_page_count = 100").await;
     let err = bring(&ground, &path).await.unwrap_err();
     let ImportError::DiskFull { lines } = err else { panic!("{err}") };
     assert!(lines > 0 && lines % 50 == 0, "{lines}");

@@ -1,6 +1,6 @@
 //! What is read for the queues of the desk: slim rows, each order served by an index of open requests.
 
-use super::reading::conditions;
+use super::reading::{NARROW, conditions};
 use crate::{
     Status,
     queue::{Listed, Queue, QueueOrder},
@@ -67,7 +67,13 @@ impl TryFrom<ListedRow> for Listed {
 
 /// Adds the conditions of `queue` to a statement that ends with `where `.
 fn wanted(statement: Sql, queue: &Queue) -> Sql {
-    let mut statement = conditions(statement, &queue.filter);
+    let mut filter = queue.filter.clone();
+    // Of many services (somebody is limited to groups of them), the most pressing are among the most pressing of all.
+    let services = if filter.services.len() > NARROW { std::mem::take(&mut filter.services) } else { Vec::new() };
+    let mut statement = conditions(statement, &filter);
+    if !services.is_empty() {
+        statement = statement.push(" and coalesce(service_code, '') in ").list(services.iter().map(String::as_str));
+    }
     if queue.due.0.is_some() || queue.due.1.is_some() {
         // The promise of a merged request is that of the one it follows.
         statement = statement.push(" and closed_at is null and status <> ").value(Status::Merged.code());
@@ -81,7 +87,7 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
     if queue.is_free {
         statement = statement.push(" and closed_at is null and assignee_id is null");
     }
-    if queue.filter.assignee.is_some() {
+    if !queue.filter.assignees.is_empty() {
         // These words let the engine use the index of what is taken.
         statement = statement.push(" and assignee_id is not null");
     }
@@ -207,13 +213,19 @@ mod tests {
         let of = |filter| Queue { filter, ..Queue::default() };
         let unit = Filter { units: vec!["voirie".into()], ..open() };
         let waiting = Filter { statuses: vec![Status::InformationNeeded], ..open() };
-        let mine = Filter { assignee: Some(7), ..open() };
+        let mine = Filter { assignees: vec![7], ..open() };
+        let services = Filter { services: (0..40).map(|rank| format!("S{rank}")).collect(), ..open() };
+        let crew = Filter { assignees: vec![7, 8, 9], ..Filter::default() };
         let asked = Filter { wants_reopening: true, ..Filter::default() };
         let cases = [
             (of(open()), QueueOrder::Due, "request_open_due"),
             (Queue { due: (None, Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
             (Queue { due: (Some(NOON), Some(NOON)), ..of(open()) }, QueueOrder::Due, "request_open_due"),
             (Queue { boroughs: vec!["anjou".into()], ..of(open()) }, QueueOrder::Due, "request_open_due"),
+            // Whoever is limited to groups of services is asked for all that they hold.
+            (of(services.clone()), QueueOrder::Due, "request_open_due"),
+            (Queue { boroughs: vec!["anjou".into()], ..of(services) }, QueueOrder::Due, "request_open_due"),
+            (of(crew), QueueOrder::Newest, "request_received"),
             (of(unit.clone()), QueueOrder::Due, "request_open_unit"),
             (Queue { due: (None, Some(NOON)), ..of(unit) }, QueueOrder::Due, "request_open_unit"),
             (of(waiting), QueueOrder::Due, "request_open_status"),

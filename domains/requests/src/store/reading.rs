@@ -154,7 +154,7 @@ fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>)
 }
 
 /// Services whose requests are looked for one by one.
-const NARROW: usize = 3;
+pub(super) const NARROW: usize = 3;
 
 /// Adds the conditions of `filter` to a statement that ends with `where `.
 pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {
@@ -175,7 +175,9 @@ pub(super) fn conditions(statement: Sql, filter: &Filter) -> Sql {
     };
     statement = compare(statement, " and nature = ", filter.nature.map(crate::Nature::code));
     statement = compare(statement, " and channel = ", filter.channel.map(Channel::code));
-    statement = compare(statement, " and assignee_id = ", filter.assignee);
+    if !filter.assignees.is_empty() {
+        statement = statement.push(" and assignee_id in ").list(filter.assignees.iter().copied());
+    }
     statement = compare(statement, " and received_at >= ", filter.received.0);
     statement = compare(statement, " and received_at <= ", filter.received.1);
     statement = compare(statement, " and updated_at >= ", filter.updated.0);
@@ -239,6 +241,30 @@ pub(crate) async fn contacts_of(
     .bind(reference)
     .fetch_all(&mut op.tx)
     .await
+}
+
+/// Requests of a telephone or an e-mail address, those still open first: id, number, the name that was given.
+pub(crate) async fn requests_of_contact(
+    op: &mut Op,
+    phone: Option<&str>,
+    email: &str,
+) -> Result<Vec<(Id, String, Option<String>)>, StoreError> {
+    const FOUND: &str = "select request.id, request.reference, requester.name from requester
+           join request on request.id = requester.request_id where ";
+    // What is still to come is asked about first.
+    const ORDER: &str = " order by case when request.closed_at is null then 0 else 1 end, requester.id desc limit 100";
+    let mut found = Vec::new();
+    if let Some(phone) = phone {
+        let statement = sql(FOUND).push("requester.phone_key = ").value(phone);
+        let rows: Vec<(Id, String, Option<String>)> = statement.push(ORDER).fetch_all(&mut op.tx).await?;
+        found.extend(rows);
+    }
+    if email.contains('@') {
+        let statement = sql(FOUND).push("requester.email is not null and lower(requester.email) = ").value(email);
+        let rows: Vec<(Id, String, Option<String>)> = statement.push(ORDER).fetch_all(&mut op.tx).await?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The people who want news of a request and gave an address, each address once.

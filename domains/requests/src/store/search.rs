@@ -2,12 +2,13 @@
 
 use crate::search::{Readable, TABLE};
 use ::store::{StoreError, sql, words};
-use base::Id;
+use base::{Id, Moment, Point};
 use serde::Deserialize;
 use web::Op;
 
 /// The columns of a [`ReadableRow`], in its order.
-const COLUMNS: &str = "id, service_code, description, answers, address, status, unit, borough";
+const COLUMNS: &str = "id, service_code, description, answers, address, status, unit, borough,
+    lat, lon, received_at, twin_id";
 
 #[derive(Deserialize)]
 struct ReadableRow {
@@ -19,6 +20,10 @@ struct ReadableRow {
     status: String,
     unit: String,
     borough: Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    received_at: i64,
+    twin_id: Option<i64>,
 }
 
 impl TryFrom<ReadableRow> for Readable {
@@ -35,6 +40,9 @@ impl TryFrom<ReadableRow> for Readable {
             address: row.address,
             unit: row.unit,
             borough: row.borough,
+            point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
+            received_at: Moment(row.received_at),
+            twin_id: row.twin_id,
         })
     }
 }

@@ -51,7 +51,7 @@ async fn requests_are_listed_by_what_is_asked_and_page_by_page() {
     }
     assert_eq!(seen.len(), 7);
     assert!(seen.iter().rev().is_sorted(), "{seen:?}");
-    let taken = Filter { statuses: vec![Status::InHand], assignee: Some(7), ..Filter::default() };
+    let taken = Filter { statuses: vec![Status::InHand], assignees: vec![7], ..Filter::default() };
     let page = list(&mut op, &taken, Order::Oldest, None, 10).await.unwrap();
     assert_eq!(page.iter().map(|request| request.reference.as_str()).collect::<Vec<_>>(), ["26-000003"]);
     assert_eq!(count(&mut op, &Filter { is_open: Some(true), ..Filter::default() }, 5).await.unwrap(), 5);

@@ -5,6 +5,7 @@ use crate::{
     Draft, Filter, Grounds, Queue, Status, count_queue, list_found, move_to,
     retention::{Series, forget},
     search::{read_words, terms},
+    triage::{send_back, tell_apart, twin_of},
 };
 use testkit::{Ground, NOON};
 use web::Op;
@@ -88,4 +89,48 @@ async fn found_requests_come_page_by_page_and_each_once() {
         }
     }
     assert_eq!(seen, ["26-000009", "26-000008", "26-000006", "26-000005", "26-000003", "26-000002"]);
+}
+
+#[tokio::test]
+async fn what_may_be_the_same_problem_waits_to_be_judged_once() {
+    let ground = city().await;
+    let first = file(&ground, told("Un trou")).await.unwrap().reference;
+    let second = file(&ground, told("Le même trou")).await.unwrap().reference;
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let mut op = Op::system(&ground.app);
+    assert_eq!(twin_of(&mut op, &first).await.unwrap(), None);
+    assert_eq!(twin_of(&mut op, &second).await.unwrap(), Some(first.clone()));
+    let to_judge = Queue { has_twin: true, ..Queue::default() };
+    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap(), 1);
+    drop(op);
+    act!(ground, op => tell_apart(op, &second)).unwrap();
+    // Judged, it is not asked again, whatever happens to it.
+    act!(ground, op => crate::take(op, &second)).unwrap();
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let mut op = Op::system(&ground.app);
+    assert_eq!(twin_of(&mut op, &second).await.unwrap(), None);
+    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_request_that_came_to_the_wrong_unit_stays_its_until_somebody_decides() {
+    let ground = city().await;
+    let reference = file(&ground, told("Un trou")).await.unwrap().reference;
+    act!(ground, op => crate::take(op, &reference)).unwrap();
+    assert!(act!(ground, op => send_back(op, &reference, "  ")).is_err());
+    act!(ground, op => send_back(op, &reference, "La rue est de l’autre côté")).unwrap();
+    let misrouted = Queue { is_misrouted: true, ..Queue::default() };
+    let mut op = Op::system(&ground.app);
+    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap(), 1);
+    let request = crate::find(&mut op, &reference).await.unwrap().unwrap();
+    assert_eq!((request.next_action.as_deref(), request.assignee), (Some("send"), None));
+    assert!(!request.route.unit.is_empty());
+    drop(op);
+    act!(ground, op => crate::assign(op, &reference, "ville-marie", "C’est chez elle")).unwrap();
+    let mut op = Op::system(&ground.app);
+    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap(), 0);
+    let request = crate::find(&mut op, &reference).await.unwrap().unwrap();
+    assert_eq!((request.route.unit.as_str(), request.next_action.as_deref()), ("ville-marie", Some("plan")));
+    let transfers: i64 = ::store::sql("select transfer_count from request").fetch_value(&mut op.tx).await.unwrap();
+    assert_eq!(transfers, 1);
 }

@@ -1,6 +1,6 @@
 //! An agent enters what somebody says on the telephone.
 
-use super::{desk, load, pothole, sign_in, speaks};
+use super::{DOWNTOWN, desk, load, pothole, scoping::change, sign_in, speaks};
 use requests::{Channel, Nature, Status, count, requesters_of};
 use testkit::{Browser, Ground, Reply};
 use web::Op;
@@ -175,4 +175,15 @@ async fn a_service_that_must_reach_the_person_asks_how() {
     send(&mut agent, "k", &fields, &[]).await.is(200).holds("demande de pouvoir joindre");
     send(&mut agent, "k", &fields, &[RECORD]).await.is(422).holds("telephone-erreur");
     send(&mut agent, "k", &fields, &[("telephone", "514 555-0123"), RECORD]).await.lacks("telephone-erreur");
+}
+
+#[tokio::test]
+async fn an_agent_who_is_limited_enters_what_is_asked_elsewhere_and_is_told_where_it_went() {
+    let ground = desk().await;
+    let mut agent = sign_in(&ground, "agente").await;
+    change(&ground, "agente", |profile| profile.limits.boroughs = vec![DOWNTOWN.into()]).await;
+    let key = agent.get(PATH).await.field("cle");
+    let sent = send(&mut agent, &key, &POTHOLE, &[RECORD]).await;
+    assert_eq!((sent.is(303).location(), counted(&ground).await), ("/poste?fait=26-000001", 1));
+    agent.get(sent.location()).await.is(200).holds("26-000001").holds("autre unité").lacks("data-row-link");
 }

@@ -270,3 +270,24 @@ async fn photos_of_the_work_are_added_seen_by_staff_and_published_on_purpose() {
     unit.post_and_follow(&public, &[("public", "oui")]).await.holds("Retirer du public");
     unit.post_and_follow(&public, &[]).await.holds("Rendre publique");
 }
+
+#[tokio::test]
+async fn what_a_person_will_read_is_seen_before_it_is_sent_and_nothing_is_done() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    let form = unit.get(&format!("/poste/demandes/{reference}?acte=demander")).await;
+    let vu = form.holds("Voir le message").field("vu");
+    let path = format!("/poste/demandes/{reference}/actes/demander");
+    let fields = [("vu", vu.as_str()), ("mots", "Quelle est la couleur de la borne?"), ("geste", "voir")];
+    let seen = unit.post(&path, &fields).await;
+    seen.is(200).holds("une question pour vous").holds("Quelle est la couleur de la borne?").lacks("cle=");
+    assert_eq!(load(&ground, &reference).await.status, Status::Received);
+    let kept: i64 = sql("select count(*) from message where kind = 'requests/question'")
+        .fetch_value(&mut ground.app.database().read())
+        .await
+        .unwrap();
+    assert_eq!(kept, 0);
+    unit.post(&path, &fields[..2]).await.is(303);
+    assert_eq!(load(&ground, &reference).await.status, Status::InformationNeeded);
+}

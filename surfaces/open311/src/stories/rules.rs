@@ -60,9 +60,11 @@ pub async fn city() -> City {
     put(&mut parts, Table::read(&pack).unwrap());
     put(&mut parts, Standards::read(&pack).unwrap());
     put(&mut parts, Edition(NOON));
+    put(&mut parts, knowledge::Library::default());
     let folder = tempfile::tempdir().unwrap();
     put(&mut parts, Shelf::in_folder(folder.path()).unwrap());
-    let migrations = [notifications::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
+    let migrations =
+        [notifications::MIGRATIONS, knowledge::MIGRATIONS, requests::MIGRATIONS, crate::MIGRATIONS].concat();
     let ground = Ground::new(&migrations, &[notifications::TEXTS, requests::TEXTS, crate::TEXTS], parts).await;
     let program = Browser::new(crate::before(door(crate::routes(), &ground.app), &ground.app));
     let mut city = City { ground, program, key: String::new(), test_key: String::new(), _folder: folder };
