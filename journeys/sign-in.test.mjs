@@ -1,5 +1,6 @@
 // Ways to sign in: a passkey made on the account page opens the desk alone, a code of a telephone follows the password,
-// and without script the password still does. Every page is looked at in both languages, narrow and wide.
+// without script the password still does, and the provider of accounts, a real one, vouches for its people.
+// Every page is looked at in both languages, narrow and wide.
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:net";
@@ -155,4 +156,47 @@ test("without script the password opens the desk, and no passkey is offered", as
   await page.waitForURL(/\/poste\/compte$/);
   await fits(page);
   assert.equal(await page.locator("form[data-passkey]").isVisible(), false);
+});
+
+const issuer = process.env.RIVERAIN_TEST_OIDC;
+
+test("the city's provider opens the desk to who has a right there, and tells the others", { skip: !issuer }, async (t) => {
+  const app = process.env.RIVERAIN_TEST_OIDC_APP;
+  const ours = await startCity({
+    requests: 300,
+    settings: {
+      RIVERAIN_LISTEN: new URL(app).host, RIVERAIN_PUBLIC_URL: app, RIVERAIN_OIDC_ISSUER: issuer,
+      RIVERAIN_OIDC_CLIENT_ID: "riverain", RIVERAIN_OIDC_CLIENT_SECRET: "secret-de-la-maison",
+    },
+    file: '[oidc]\nscopes = ["openid"]\n[[oidc.rights]]\ngroup = "311-agents"\nrole = "agent"\n',
+  });
+  t.after(() => ours.stop());
+
+  /** Goes through the provider's own pages; the page we come back to. */
+  const come = async (name) => {
+    const page = await (await open({ baseURL: app })).newPage();
+    await page.goto("/poste");
+    await page.locator("#fournisseur").click();
+    await page.locator("#username").fill(name);
+    await page.locator("#password").fill("une phrase que je retiens");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Continuer" }).click();
+    await page.waitForURL((it) => it.href.startsWith(app));
+    return page;
+  };
+  const page = await come("aicha");
+  assert.equal(new URL(page.url()).pathname, "/poste");
+  assert.doesNotMatch(page.url(), /code=|token|state=/);
+  await page.goto("/poste/compte");
+  assert.equal(await page.locator("h1").textContent(), "Aïcha Roy");
+  await look(page, "compte-de-la-ville");
+  await page.getByRole("button", { name: "Fermer la session" }).click();
+  await page.waitForURL(/\/poste\/connexion/);
+  await look(page, "sortie", true);
+  await page.goto("/poste");
+  assert.match(page.url(), /\/poste\/connexion/);
+
+  const refused = await come("zoe");
+  await refused.locator(".govuk-error-summary").waitFor();
+  await look(refused, "sans-droit", true);
 });
