@@ -1,5 +1,5 @@
 -- How a session was opened: what is enough for it, and what it may still lack.
-alter table staff_session add column means text not null default 'password' check (means in ('password', 'code', 'passkey', 'provider'));
+alter table staff_session add column means text not null default 'password' check (means in ('password', 'code', 'passkey', 'link', 'provider'));
 
 -- The key of somebody's one-time codes, encrypted. `last_step` is the step of the last code used: none before it is taken.
 create table staff_totp (

@@ -22,18 +22,21 @@ pub enum Means {
     Code,
     /// A passkey, whose device checked who holds it.
     Passkey,
+    /// A link made on the server itself, when nobody can sign in.
+    Link,
     /// The city's own provider of identities, which asks what it wants.
     Provider,
 }
 
 impl Means {
-    const ALL: [Self; 4] = [Self::Password, Self::Code, Self::Passkey, Self::Provider];
+    const ALL: [Self; 5] = [Self::Password, Self::Code, Self::Passkey, Self::Link, Self::Provider];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Code => "code",
             Self::Passkey => "passkey",
+            Self::Link => "link",
             Self::Provider => "provider",
         }
     }
@@ -42,7 +45,7 @@ impl Means {
     pub fn is_single(self) -> bool {
         match self {
             Self::Password => true,
-            Self::Code | Self::Passkey | Self::Provider => false,
+            Self::Code | Self::Passkey | Self::Link | Self::Provider => false,
         }
     }
 }
@@ -214,6 +217,7 @@ mod tests {
             (Role::Admin, Means::Password, true),
             (Role::Admin, Means::Code, false),
             (Role::Admin, Means::Passkey, false),
+            (Role::Admin, Means::Link, false),
             (Role::Admin, Means::Provider, false),
             (Role::Agent, Means::Password, false),
         ] {

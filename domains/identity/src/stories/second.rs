@@ -205,3 +205,20 @@ async fn a_role_that_must_have_a_second_factor_opens_nothing_before_it() {
     set_up(&mut browser).await;
     browser.get("/poste").await.is(200).holds("Aïcha Roy");
 }
+
+#[tokio::test]
+async fn break_glass_opens_the_desk_to_an_administrator_who_lost_their_telephone() {
+    let (ground, _) = desk().await;
+    let mut op = Op::system(&ground.app);
+    add(&mut op, new("zoe@ville.test", Role::Admin)).await.unwrap();
+    op.commit().await.unwrap();
+    let mut browser = browser_of(&ground, Demands(vec![Role::Admin]));
+    sign_in(&mut browser, "zoe@ville.test", PASSWORD).await;
+    set_up(&mut browser).await;
+    browser.forget();
+    let mut op = Op::system(&ground.app);
+    let word = crate::emergency::break_glass(&mut op, "zoe@ville.test").await.unwrap();
+    op.commit().await.unwrap();
+    assert_eq!(browser.post("/poste/secours", &[("mot", &word)]).await.location(), "/poste");
+    browser.get("/poste").await.is(200).holds("Aïcha Roy");
+}
