@@ -8,7 +8,7 @@ import { dist, here } from "./build.mjs";
 /** The order of a journey: arriving, reporting, following, judging, then the staff's side. */
 const order = [
   "emergency-line", "masthead", "hero", "doors", "stat-strip", "progress", "address-field", "map-picker", "request-card",
-  "choice-tiles", "photo-field", "character-count", "consents", "confirmation", "status-badge", "promise", "timeline",
+  "choice-tiles", "passkey", "photo-field", "character-count", "consents", "confirmation", "status-badge", "promise", "timeline",
   "rating", "interval-chart", "public-map", "empty-state", "article", "toast", "footer", "desk-filter", "desk-table", "desk-frame",
   "command-palette", "article-desk",
 ];

@@ -1,6 +1,6 @@
 // The fictional city served by the executable, with a mail server of its own: everything ends with stop().
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -28,9 +28,13 @@ async function startMail() {
   return { port: server.server.address().port, messages, stop: () => new Promise((ended) => server.close(ended)) };
 }
 
-/** Serves a village with `requests` of its past; answers its address, its messages, and a way to run commands. */
-export async function startCity({ requests = 3000 } = {}) {
+/**
+ * Serves a village with `requests` of its past, `settings` as variables and `file` as riverain.toml; answers its address,
+ * its messages, and a way to run commands.
+ */
+export async function startCity({ requests = 3000, settings = {}, file = "" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "riverain-journey-"));
+  await writeFile(join(folder, "riverain.toml"), file);
   const mail = await startMail();
   const env = {
     ...process.env,
@@ -42,6 +46,7 @@ export async function startCity({ requests = 3000 } = {}) {
     RIVERAIN_MAIL_PORT: String(mail.port),
     RIVERAIN_MAIL_TLS: "none",
     RIVERAIN_MAIL_FROM: "311@valrive.test",
+    ...settings,
   };
   const say = async (...words) => (await run(program, words, { env, cwd: folder })).stdout;
   await say("demo", "load", "--size", "village", "--requests", String(requests));

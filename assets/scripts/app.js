@@ -11,6 +11,7 @@ import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { improveAddressFields } from "../components/address-field/script.js";
 import { characterCountWords, passwordWords } from "../components/character-count/script.js";
 import { offerPosition } from "../components/map-picker/position.js";
+import { offerPasskey } from "../components/passkey/script.js";
 import { showPhotos } from "../components/photo-field/script.js";
 import { timeToasts } from "../components/toast/script.js";
 import { keepDrafts } from "./draft.js";
@@ -32,6 +33,7 @@ each("form[data-draft], [data-draft-clear]", keepDrafts);
 each("form[data-disable-once]", sendOnce);
 each("[data-address]", improveAddressFields);
 each("[data-position]", offerPosition);
+each("[data-passkey]", offerPasskey);
 each("[data-photos]", showPhotos);
 each("[data-toast]", timeToasts);
 

@@ -48,6 +48,8 @@ pub enum StaffCommand {
         #[arg(long)]
         generate: bool,
     },
+    /// Forget the codes and the passkeys of somebody who lost them; their sessions end.
+    SecondFactor { email: String },
 }
 
 pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Write) -> Result<(), Failure> {
@@ -82,6 +84,13 @@ pub async fn run(command: StaffCommand, settings: &Settings, out: &mut impl Writ
             op.tx.commit().await?;
             writeln!(out, "{email} has a new password; their sessions ended")?;
             show(&password, generate, out)?;
+        }
+        StaffCommand::SecondFactor { email } => {
+            let mut op = Op::system(&app);
+            let had_any = identity::second::reset(&mut op, &email).await.map_err(asked)?;
+            op.tx.commit().await?;
+            let what = if had_any { "their codes and passkeys are forgotten" } else { "they had no code nor passkey" };
+            writeln!(out, "{email} signs in with their password alone; {what}")?;
         }
     }
     Ok(app.database().close().await?)

@@ -3,13 +3,13 @@
 
 use crate::{
     command::Failure,
-    settings::{Retention, Settings},
+    settings::{Retention, Settings, SettingsError},
     store::Version,
     wiring,
 };
 use ::store::StoreError;
 use axum::{
-    Router,
+    Extension, Router,
     extract::{ConnectInfo, Request},
     middleware::map_request,
 };
@@ -96,7 +96,7 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
     let checker = (!command.without_work).then(|| start_beside(check_until(app.clone(), ending.clone())));
     let map = start_beside(portal::map::keep(app.clone()));
     // Trials at the door are counted by address.
-    let service = router(settings, &app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router(settings, &app)?.into_make_service_with_connect_info::<SocketAddr>();
     let counts = app.part::<Counts>();
     let stop = async move {
         ended(ending).await;
@@ -112,9 +112,10 @@ pub async fn serve(command: &Serve, settings: &Settings, out: &mut impl Write) -
 }
 
 /// Every page and interface behind the door; behind a proxy of ours, the address that it saw.
-pub fn router(settings: &Settings, app: &App) -> Router {
-    let router = open311::before(door(wiring::routes(), app), app);
-    if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router }
+pub fn router(settings: &Settings, app: &App) -> Result<Router, SettingsError> {
+    let routes = wiring::routes().layer(Extension(settings.second_factor.demands()?));
+    let router = open311::before(door(routes, app), app);
+    Ok(if settings.behind_proxy { router.layer(map_request(read_forwarded)) } else { router })
 }
 
 /// The address that our own proxy saw stands last in `X-Forwarded-For`; those before it are anybody's words.

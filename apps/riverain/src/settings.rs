@@ -1,6 +1,6 @@
 //! What an installation decides: one TOML file, then the environment; a wrong key is named.
 
-use identity::{OidcSettings, OidcSettingsError};
+use identity::{OidcSettings, OidcSettingsError, Role, second::Demands};
 use notifications::{MailSettings, MailSettingsError};
 use requests::{photos::Shelf, retention::Series};
 use serde::Deserialize;
@@ -28,6 +28,23 @@ pub struct Settings {
     pub mail: MailSettings,
     pub oidc: OidcSettings,
     pub retention: Retention,
+    pub second_factor: SecondFactor,
+}
+
+/// Who signs in with more than a password.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SecondFactor {
+    /// Roles that open nothing with a password alone: `["admin"]`.
+    pub roles: Vec<String>,
+}
+
+impl SecondFactor {
+    /// What is demanded of each role.
+    pub fn demands(&self) -> Result<Demands, SettingsError> {
+        let roles = self.roles.iter().map(|word| word.parse::<Role>().map_err(SettingsError::SecondFactor));
+        roles.collect::<Result<_, _>>().map(Demands)
+    }
 }
 
 /// How long each series is kept; without its rule, for ever.
@@ -116,6 +133,7 @@ impl Default for Settings {
             mail: MailSettings::default(),
             oidc: OidcSettings::default(),
             retention: Retention::default(),
+            second_factor: SecondFactor::default(),
         }
     }
 }
@@ -140,6 +158,8 @@ pub enum SettingsError {
     Oidc(OidcSettingsError),
     #[error("`{0}` is {1}; it must be {FEWEST_DAYS} or more")]
     Retention(&'static str, u32),
+    #[error("`second_factor.roles` holds `{0}`, which is no role")]
+    SecondFactor(String),
     #[error("`secret_file` ({file}): {source}")]
     Secret { file: String, source: io::Error },
     #[error("`secret_file` ({0}) must hold 32 bytes, and nobody else may read it; remove it to have a new one made")]
@@ -209,6 +229,7 @@ impl Settings {
                 return Err(SettingsError::Retention(series.setting(), days));
             }
         }
+        self.second_factor.demands()?;
         Ok(self)
     }
 
@@ -277,6 +298,7 @@ mod tests {
             assert!(said(&format!("[retention]\n{key} = 7")).contains(&format!("`retention.{key}` is 7")), "{key}");
         }
         assert!(said("[mail]\nhost = \"smtp.ville.example\"").contains("`mail.from`"));
+        assert!(said("[second_factor]\nroles = [\"maire\"]").contains("`maire`"));
         assert!(said("[mail]\nhots = \"smtp.ville.example\"").contains("hots"));
     }
 

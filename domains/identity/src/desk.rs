@@ -1,16 +1,20 @@
 //! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
 
 mod emergency;
+mod passkeys;
 mod resume;
+mod second;
 
 pub use resume::keep;
 
 use crate::{
     Password, Role, Staff, StaffError, change_password,
     oidc::{Provider, desk as oidc},
+    passkeys::Passkey,
     password,
+    second::Demands,
     session::{self, Session},
-    sign_in::{Attempt, SignInError, sign_in},
+    sign_in::{Attempt, Entry, SignInError, sign_in},
     store,
 };
 use askama::Template;
@@ -21,7 +25,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
-use base::Id;
+use base::{Fault, Id};
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
@@ -37,12 +41,20 @@ pub fn routes() -> Router<App> {
         .route("/poste/connexion", get(show_sign_in).post(receive_sign_in))
         .route("/poste/connexion/fournisseur", get(oidc::leave_for_provider))
         .route("/poste/connexion/retour", get(oidc::come_back))
+        .route("/poste/connexion/code", get(second::start_again).post(second::receive_code))
+        .route("/poste/connexion/cle/defi", post(passkeys::ask_any))
+        .route("/poste/connexion/cle", post(passkeys::receive_any))
         .route("/poste/deconnexion", post(sign_out))
         .route("/poste/deconnexion/fournisseur", get(oidc::leave_provider).post(oidc::hear_logout))
         .route("/poste/compte", get(show_account))
         .route("/poste/compte/mot-de-passe", post(receive_password))
         .route("/poste/compte/sessions/{id}/fermer", post(close_session))
         .route("/poste/secours", get(emergency::show).post(emergency::receive))
+        .route("/poste/compte/code", get(second::show_codes).post(second::receive_first_code))
+        .route("/poste/compte/code/retirer", post(second::stop_codes))
+        .route("/poste/compte/cles/defi", post(passkeys::ask_new))
+        .route("/poste/compte/cles", post(passkeys::receive_new))
+        .route("/poste/compte/cles/{id}/retirer", post(passkeys::remove))
 }
 
 /// Somebody of the staff, signed in: the proof that the pages of the desk ask for. Acts are theirs in the journal.
@@ -50,6 +62,8 @@ pub struct SignedIn {
     pub op: Op,
     pub staff: Staff,
     pub session: Session,
+    /// Whether they must set a second factor up before anything else opens.
+    is_owed: bool,
 }
 
 impl SignedIn {
@@ -76,7 +90,14 @@ where
         };
         if let Some((session, staff)) = found {
             op.actor = Actor::Staff { id: staff.id, name: staff.name.clone() };
-            return Ok(Self { op, staff, session });
+            let demands = parts.extensions.get::<Demands>();
+            let is_owed = demands.is_some_and(|demands| demands.is_owed(staff.role, session.means));
+            if is_owed && !second::is_open_before(&op.path) {
+                let is_page = parts.method.is_safe();
+                let codes = Redirect::to(&op.view().link(second::CODES)).into_response();
+                return Err(if is_page { codes } else { Refusal::forbidden("identity/code-owed").into_response() });
+            }
+            return Ok(Self { op, staff, session, is_owed });
         }
         if parts.method.is_safe() {
             let query = serde_urlencoded::to_string([("vers", &op.path)]).unwrap_or_default();
@@ -174,6 +195,7 @@ pub(crate) fn destination(asked: &str) -> &str {
 #[template(path = "sign_in.html")]
 pub(crate) struct SignInPage {
     view: View,
+    has_passkeys: bool,
     faults: Faults,
     email: String,
     destination: String,
@@ -197,8 +219,9 @@ struct Asked {
 pub(crate) fn sign_in_page(app: &App, view: View, faults: Faults, (email, asked): (&str, &str)) -> SignInPage {
     let (action, destination) = (view.link(SIGN_IN), destination(asked).to_owned());
     let provider = app.part::<Provider>().is_some().then(|| oidc::way(&view, &destination));
+    let has_passkeys = crate::passkeys::are_possible(app);
     let (email, kept) = (email.to_owned(), String::new());
-    SignInPage { action, view, faults, email, destination, kept, provider, is_half_out: false }
+    SignInPage { action, view, faults, email, destination, kept, provider, is_half_out: false, has_passkeys }
 }
 
 async fn show_sign_in(op: Op, Query(asked): Query<Asked>, headers: HeaderMap) -> Result<Response, Refusal> {
@@ -227,21 +250,14 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
         Page(status, SignInPage { kept: form.text(resume::FIELD).to_owned(), ..page }).into_response()
     };
     match sign_in(&op.app, attempt).await {
-        Ok(token) => {
-            let cookie = cookie(&op.app, Some(&token));
-            let next = match resume::given_back(&op, &token, form.text(resume::FIELD)).await? {
-                Some(page) => Page::ok(page).into_response(),
-                None => Redirect::to(&view.link(destination(asked))).into_response(),
-            };
-            Ok((cookie, next).into_response())
-        }
+        Ok(Entry::CodeAsked(ticket)) => Ok(second::code_asked(view, ticket, (asked, form.text(resume::FIELD)))),
+        Ok(Entry::Open(token)) => opened(&op, &token, (asked, form.text(resume::FIELD))).await,
         Err(SignInError::Wrong) => {
             let faults = Faults::one("courriel", "identity/sign-in-wrong");
             Ok(refused(StatusCode::UNPROCESSABLE_ENTITY, faults, view))
         }
         Err(SignInError::TooMany { wait_s }) => {
-            let fault =
-                base::Fault::new("courriel", "identity/sign-in-wait").with("wait", wait_in_words(&view, wait_s));
+            let fault = too_many(&view, "courriel", wait_s);
             let mut page = refused(StatusCode::TOO_MANY_REQUESTS, vec![fault].into(), view);
             page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
             Ok(page)
@@ -249,6 +265,21 @@ async fn receive_sign_in(op: Op, origin: Origin, form: Form) -> Result<Response,
         Err(SignInError::Hash(err)) => Err(Refusal::internal(&err)),
         Err(SignInError::Store(err)) => Err(err.into()),
     }
+}
+
+/// Somebody is in: the form that waited for them, or where they were going.
+async fn opened(op: &Op, token: &str, (asked, kept): (&str, &str)) -> Result<Response, Refusal> {
+    let cookie = cookie(&op.app, Some(token));
+    let next = match resume::given_back(op, token, kept).await? {
+        Some(page) => Page::ok(page).into_response(),
+        None => Redirect::to(&op.view().link(destination(asked))).into_response(),
+    };
+    Ok((cookie, next).into_response())
+}
+
+/// Says, beside a field, how long to wait before the next trial.
+fn too_many(view: &View, field: &str, wait_s: i64) -> Fault {
+    Fault::new(field, "identity/sign-in-wait").with("wait", wait_in_words(view, wait_s))
 }
 
 fn wait_in_words(view: &View, wait_s: i64) -> String {
@@ -259,11 +290,11 @@ fn wait_in_words(view: &View, wait_s: i64) -> String {
 }
 
 async fn sign_out(signed_in: SignedIn) -> Result<Response, Refusal> {
-    let SignedIn { mut op, staff, session } = signed_in;
+    let SignedIn { mut op, staff, session, .. } = signed_in;
     store::delete_session(&mut op, staff.id, session.id).await?;
     let (view, cookie) = (op.view(), cookie(&op.app, None));
     op.commit().await?;
-    let door = if session.is_vouched { format!("{SIGN_IN}?sorti=oui") } else { SIGN_IN.to_owned() };
+    let door = if session.is_vouched() { format!("{SIGN_IN}?sorti=oui") } else { SIGN_IN.to_owned() };
     Ok((cookie, Redirect::to(&view.link(&door))).into_response())
 }
 
@@ -277,6 +308,9 @@ struct AccountPage {
     /// The session of this page.
     current: Id,
     is_changed: bool,
+    passkeys: Vec<Passkey>,
+    has_passkeys: bool,
+    has_codes: bool,
 }
 
 impl AccountPage {
@@ -287,10 +321,13 @@ impl AccountPage {
 
 async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Result<AccountPage, Refusal> {
     let view = signed_in.view();
-    let SignedIn { mut op, staff, session } = signed_in;
+    let SignedIn { mut op, staff, session, .. } = signed_in;
     let mut sessions = store::list_sessions(&mut op, staff.id).await?;
     sessions.retain(|session| session.is_open(op.now));
-    Ok(AccountPage { view, faults, staff, sessions, current: session.id, is_changed })
+    let has_codes = store::find_totp(&mut op, staff.id).await?.is_some();
+    let passkeys = store::list_passkeys(&mut op, staff.id).await?;
+    let (current, has_passkeys) = (session.id, crate::passkeys::are_possible(&op.app));
+    Ok(AccountPage { view, faults, staff, sessions, current, is_changed, passkeys, has_passkeys, has_codes })
 }
 
 #[derive(serde::Deserialize)]

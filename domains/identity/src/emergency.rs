@@ -1,6 +1,6 @@
 //! Break-glass: a link made on the machine itself, that opens one session of an administrator when nothing else does.
 
-use crate::{Change, Role, Staff, session, staff::plain_email, store};
+use crate::{Change, Role, Staff, second::Means, session, staff::plain_email, store};
 use ::store::StoreError;
 use base::Id;
 use web::{App, Op};
@@ -49,5 +49,5 @@ pub async fn enter(op: &mut Op, word: &str, device: &str) -> Result<Option<Strin
         return Ok(None);
     }
     store::insert_change(op, id, Change::EmergencyEntry, ("", "")).await?;
-    session::begin(op, id, device).await.map(|(_, token)| Some(token))
+    session::begin_by(op, id, device, Means::Link).await.map(|(_, token)| Some(token))
 }

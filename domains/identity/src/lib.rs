@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`oidc`], [`staffing`], [`roster`],
-//! [`emergency`], [`looks`], then `store` and [`desk`].
+//! Reading order: [`staff`], [`password`], [`throttle`], [`session`], [`sign_in`], [`second`], [`totp`], [`passkeys`],
+//! [`oidc`], [`staffing`], [`roster`], [`emergency`], [`looks`], then `store` and [`desk`].
 
 pub mod desk;
 pub mod emergency;
 pub mod looks;
 pub mod oidc;
+pub mod passkeys;
 pub mod password;
 pub mod roster;
+pub mod second;
 pub mod session;
 pub mod sign_in;
 pub mod staff;
@@ -17,6 +19,8 @@ mod store;
 #[cfg(test)]
 mod stories;
 pub mod throttle;
+pub mod totp;
+mod vault;
 
 pub use desk::{Admin, Agent, SignedIn};
 pub use looks::{Look, Looked, look, looks_at};
@@ -37,6 +41,8 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_22_staff_change", sql: include_str!("../migrations/20261125_22_staff_change.sql") },
     Migration { name: "20261125_23_emergency_link", sql: include_str!("../migrations/20261125_23_emergency_link.sql") },
     Migration { name: "20261125_25_oidc", sql: include_str!("../migrations/20261125_25_oidc.sql") },
+    Migration { name: "20261125_27_second_factor", sql: include_str!("../migrations/20261125_27_second_factor.sql") },
+    Migration { name: "20261125_28_passkey", sql: include_str!("../migrations/20261125_28_passkey.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
 ];
 
@@ -52,5 +58,6 @@ pub async fn sweep(op: &mut Op) -> Result<u64, StoreError> {
     let changes = store::sweep_changes(op, now.plus_days(-roster::KEPT_DAYS)).await?;
     let links = store::sweep_emergencies(op, now.plus_days(-1)).await?;
     let ways = oidc::sweep(op).await?;
-    Ok(sessions + trials + looks + changes + links + ways)
+    let challenges = store::sweep_challenges(op).await?;
+    Ok(sessions + trials + looks + changes + links + ways + challenges)
 }

@@ -1,6 +1,6 @@
 //! Sessions: a random word in a cookie, of which only a mark is kept; they end by themselves, and can be closed.
 
-use crate::{Staff, store};
+use crate::{Staff, second::Means, store};
 use ::store::StoreError;
 use base::{Id, Moment};
 use std::fmt::Write;
@@ -21,11 +21,15 @@ pub struct Session {
     pub device: String,
     pub created_at: Moment,
     pub seen_at: Moment,
-    /// Whether the city's provider of accounts vouches for it.
-    pub is_vouched: bool,
+    pub means: Means,
 }
 
 impl Session {
+    /// Whether the city's provider of accounts vouches for it.
+    pub fn is_vouched(&self) -> bool {
+        self.means == Means::Provider
+    }
+
     pub fn is_open(&self, now: Moment) -> bool {
         now < self.seen_at.plus_ms(IDLE_MS) && now < self.created_at.plus_ms(LONGEST_MS)
     }
@@ -63,6 +67,19 @@ pub(crate) async fn begin(op: &mut Op, staff_id: Id, device: &str) -> Result<(Id
     let token = random_word();
     let mark = mark(&op.app, &token);
     let id = store::insert_session(op, staff_id, &mark, device).await?;
+    Ok((id, token))
+}
+
+/// Begins a session opened by `means`; answers which one, and the word of its cookie.
+pub(crate) async fn begin_by(
+    op: &mut Op,
+    staff_id: Id,
+    device: &str,
+    means: Means,
+) -> Result<(Id, String), StoreError> {
+    let (id, token) = begin(op, staff_id, device).await?;
+    let mark = mark(&op.app, &token);
+    store::save_means(op, &mark, means).await?;
     Ok((id, token))
 }
 
@@ -120,7 +137,7 @@ mod tests {
             device: String::new(),
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
-            is_vouched: false,
+            means: Means::Password,
         };
         for (created, seen, expected) in
             [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]

@@ -1,7 +1,7 @@
 //! Signing in: trials counted and slowed first, the same work for a name we do not know, then a session.
 
 use crate::{
-    password, session,
+    password, second, session,
     staff::{LONGEST_EMAIL, plain_email},
     store, throttle,
 };
@@ -34,8 +34,35 @@ pub enum SignInError {
     Store(#[from] StoreError),
 }
 
+/// Past the password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// A session is open: the word of its cookie.
+    Open(String),
+    /// A code is asked first: what says that the password was right.
+    CodeAsked(String),
+}
+
+/// Too many trials of one mark: until when it waits.
+#[derive(Debug, thiserror::Error)]
+pub enum TrialError {
+    #[error("too many trials; the next one in {wait_s} s")]
+    TooMany { wait_s: i64 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<TrialError> for SignInError {
+    fn from(err: TrialError) -> Self {
+        match err {
+            TrialError::TooMany { wait_s } => Self::TooMany { wait_s },
+            TrialError::Store(err) => Self::Store(err),
+        }
+    }
+}
+
 /// A network, not a person: the first 64 bits of an IPv6 address.
-fn network(address: IpAddr) -> String {
+pub(crate) fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => match address.to_ipv4_mapped() {
@@ -45,10 +72,10 @@ fn network(address: IpAddr) -> String {
     }
 }
 
-/// Opens a session; answers the word of its cookie.
+/// Opens a session, unless a code is asked after the password.
 ///
 /// The password is worked out between two short transactions: nobody waits behind it.
-pub async fn sign_in(app: &App, attempt: Attempt) -> Result<String, SignInError> {
+pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> {
     let email = plain_email(&attempt.email.chars().take(LONGEST_EMAIL + 1).collect::<String>());
     let account = app.seal().mark("trial-account", &email);
     let place = attempt.address.map(|address| app.seal().mark("trial-address", &network(address)));
@@ -71,21 +98,25 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<String, SignInError>
     if let Some(place) = &place {
         store::forgive_trial(&mut op, place).await?;
     }
-    let (_, token) = session::begin(&mut op, staff_id, &attempt.device).await?;
+    let entry = if store::find_totp(&mut op, staff_id).await?.is_some() {
+        Entry::CodeAsked(second::ticket(app, staff_id, op.now))
+    } else {
+        Entry::Open(session::begin(&mut op, staff_id, &attempt.device).await?.1)
+    };
     op.tx.commit().await?;
-    Ok(token)
+    Ok(entry)
 }
 
 /// Nobody's password is longer, in bytes.
 const LONGEST_TYPED: usize = password::Password::LONGEST * 4;
 
 /// Counts a trial before it is made, so that a hundred at once count for a hundred.
-async fn count_trial(op: &mut Op, mark: &str, patience: Patience) -> Result<(), SignInError> {
+pub(crate) async fn count_trial(op: &mut Op, mark: &str, patience: Patience) -> Result<(), TrialError> {
     let forgotten = op.now.plus_ms(-throttle::MEMORY_MS);
     let Some(trials) = store::count_trial(op, mark, forgotten).await? else {
         let next_at: Moment = store::find_next_trial(op, mark).await?;
         let wait_s = (next_at.0 - op.now.0 + 999).div_euclid(1_000).max(1);
-        return Err(SignInError::TooMany { wait_s });
+        return Err(TrialError::TooMany { wait_s });
     };
     let next_at = op.now.plus_ms(patience.wait_ms(trials));
     Ok(store::save_next_trial(op, mark, next_at).await?)

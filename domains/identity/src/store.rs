@@ -1,9 +1,13 @@
 //! All the SQL of staff, their sessions, trials at the door, and looks.
 
 mod emergency;
+mod passkeys;
+mod second;
 mod staff;
 
 pub(crate) use emergency::{insert_emergency, sweep_emergencies, use_emergency};
+pub(crate) use passkeys::*;
+pub(crate) use second::*;
 pub(crate) use staff::{
     count_admins, find_member, find_staff, insert_change, insert_staff, list_changes, list_staff, save_enabled,
     save_seen, save_staff, sweep_changes,
@@ -49,14 +53,18 @@ struct SessionRow {
     device: String,
     created_at: i64,
     seen_at: i64,
-    vouched: i64,
+    means: String,
 }
 
-impl From<SessionRow> for (Session, Id) {
-    fn from(row: SessionRow) -> Self {
+impl TryFrom<SessionRow> for (Session, Id) {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
+        let broken =
+            |word: String| StoreError::Inconsistent { table: "staff_session", row: row.id, source: word.into() };
         let (created_at, seen_at) = (Moment(row.created_at), Moment(row.seen_at));
-        let is_vouched = row.vouched > 0;
-        (Session { id: row.id, device: row.device, created_at, seen_at, is_vouched }, row.staff_id)
+        let means = row.means.parse().map_err(broken)?;
+        Ok((Session { id: row.id, device: row.device, created_at, seen_at, means }, row.staff_id))
     }
 }
 
@@ -76,25 +84,22 @@ pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device
 }
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
-    let row: Option<SessionRow> = sql("select id, staff_id, device, created_at, seen_at,
-                (select count(*) from staff_grant where session_id = staff_session.id) as vouched
-           from staff_session where token_mark = $1")
-    .bind(mark)
-    .fetch_optional(&mut op.tx)
-    .await?;
-    Ok(row.map(Into::into))
+    let row: Option<SessionRow> =
+        sql("select id, staff_id, device, created_at, seen_at, means from staff_session where token_mark = $1")
+            .bind(mark)
+            .fetch_optional(&mut op.tx)
+            .await?;
+    row.map(TryInto::try_into).transpose()
 }
 
 /// Sessions of somebody, the latest used first.
 pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at,
-                (select count(*) from staff_grant where session_id = staff_session.id) as vouched
-           from staff_session
+    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at, means from staff_session
           where staff_id = $1 order by seen_at desc, id desc limit 100")
     .bind(staff_id)
     .fetch_all(&mut op.tx)
     .await?;
-    Ok(rows.into_iter().map(|row| <(Session, Id)>::from(row).0).collect())
+    rows.into_iter().map(|row| <(Session, Id)>::try_from(row).map(|(session, _)| session)).collect()
 }
 
 pub(crate) async fn save_session_seen(op: &mut Op, id: Id) -> Result<(), StoreError> {

@@ -1,5 +1,9 @@
 //! Somebody signs in, is slowed, is shut out, through the real router, on a real database of each engine.
 
+mod authenticator;
+mod passkeys;
+mod second;
+
 use crate::{
     Admin, Look, NewStaff, Password, Role, SignedIn, StaffError, add, add_or_replace, disable, list, look, looks_at,
     oidc::Provider,

@@ -34,10 +34,10 @@ fn structures() -> HashMap<&'static str, Vec<(String, &'static str, &'static str
 /// Path of a key → its default, read from how the defaults show themselves.
 fn defaults() -> HashMap<String, String> {
     let mut path: Vec<String> = Vec::new();
-    let mut defaults = HashMap::new();
+    let mut defaults: HashMap<String, String> = HashMap::new();
     for line in format!("{:#?}", Settings::default()).lines().skip(1).map(str::trim) {
         match line.split_once(": ") {
-            Some((name, value)) if value.ends_with(['{', '(']) => path.push(name.to_owned()),
+            Some((name, value)) if value.ends_with(['{', '(', '[']) => path.push(name.to_owned()),
             Some((name, value)) => {
                 let key = path.iter().map(String::as_str).chain([name]).collect::<Vec<_>>().join(".");
                 let value = value.trim_end_matches(',').trim_matches('"');
@@ -54,7 +54,13 @@ fn defaults() -> HashMap<String, String> {
                 };
                 defaults.insert(key, value);
             }
-            None => drop(path.pop()),
+            None if line.starts_with(['}', ')', ']']) => drop(path.pop()),
+            // An item of a list, each on a line of its own.
+            None => {
+                let default = defaults.entry(path.join(".")).or_default();
+                let item = line.trim_end_matches(',').trim_matches('"');
+                *default = if default.is_empty() { format!("`{item}`") } else { format!("{default}, `{item}`") };
+            }
         }
     }
     defaults

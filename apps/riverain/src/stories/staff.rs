@@ -56,12 +56,21 @@ async fn staff_are_let_in_listed_given_a_new_password_and_shut_out() {
     sign_in(&mut browser, &second).await.is(303);
     browser.get("/poste/compte").await.is(200);
 
+    let reset = type_in(here, "admin staff second-factor ana@ville.test").await.unwrap();
+    assert!(reset.ends_with("they had no code nor passkey\n"), "{reset}");
+    browser.get("/poste/compte").await.is(303);
+    sign_in(&mut browser, &second).await.is(303);
+
     let shut = type_in(here, "admin staff disable ana@ville.test").await.unwrap();
     assert_eq!(shut, "ana@ville.test is shut out\n");
     browser.get("/poste/compte").await.is(303);
     sign_in(&mut browser, &second).await.is(422);
     assert!(type_in(here, "admin staff list").await.unwrap().ends_with("\tdisabled\n"));
-    for line in ["admin staff disable zoe@ville.test", "admin staff password zoe@ville.test --generate"] {
+    for line in [
+        "admin staff disable zoe@ville.test",
+        "admin staff password zoe@ville.test --generate",
+        "admin staff second-factor zoe@ville.test",
+    ] {
         assert!(type_in(here, line).await.unwrap_err().contains("nobody signs in with `zoe@ville.test`"), "{line}");
     }
 }
@@ -170,7 +179,7 @@ async fn served(settings: &Settings) -> Router {
     let files = store::load_files(&mut tx, version.id).await.unwrap();
     drop(tx);
     let app = wiring::assemble(database, version, &files, (settings, || NOON)).unwrap();
-    router(settings, &app)
+    router(settings, &app).unwrap()
 }
 
 /// A trial at the door under a name of its own, from our proxy, with what it says of where it comes from.

@@ -5,7 +5,9 @@ use super::{
     store::{self, Flow, Grant},
 };
 use crate::{
-    Crew, Limits, Staff, session,
+    Crew, Limits, Staff,
+    second::Means,
+    session,
     staff::{is_email, plain_email},
     store as rows,
 };
@@ -81,7 +83,7 @@ pub(crate) async fn come_in(app: &App, back: Back) -> Result<(String, String), C
 
     let mut op = Op::system(app);
     let staff_id = admit(&mut op, &provider, &person).await?;
-    let (session_id, token) = session::begin(&mut op, staff_id, &back.device).await?;
+    let (session_id, token) = session::begin_by(&mut op, staff_id, &back.device, Means::Provider).await?;
     let grant = Grant {
         session_id,
         issuer: provider.settings()?.issuer.clone(),

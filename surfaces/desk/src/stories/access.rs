@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 46] = [
+const ACCESS: [(&str, &str, [u16; 8]); 56] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -53,9 +53,20 @@ const ACCESS: [(&str, &str, [u16; 8]); 46] = [
     ("GET", "/poste/connexion/retour", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/poste/deconnexion/fournisseur", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/poste/deconnexion/fournisseur", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/poste/connexion/code", [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/poste/connexion/code", [303, 303, 303, 303, 303, 303, 303, 303]),
+    // The city of the tests has an address in numbers: no passkeys.
+    ("POST", "/poste/connexion/cle/defi", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/poste/connexion/cle", [422, 422, 422, 422, 422, 422, 422, 422]),
     ("GET", "/poste/compte", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/compte/mot-de-passe", [401, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/poste/compte/sessions/{id}/fermer", [401, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/poste/compte/code", [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/poste/compte/code", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/code/retirer", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/cles/defi", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/poste/compte/cles", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/cles/{id}/retirer", [401, 303, 303, 303, 303, 303, 303, 303]),
     ("POST", "/poste/deconnexion", [401, 303, 303, 303, 303, 303, 303, 303]),
 ];
 
