@@ -34,6 +34,7 @@ pub fn migrations() -> Vec<Migration> {
         knowledge::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
+        telephony::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
@@ -70,6 +71,7 @@ pub fn routes() -> Router<App> {
         .merge(surveys::routes())
         .merge(indicators::routes())
         .merge(desk::routes())
+        .merge(telephony::routes())
         .merge(open311::routes())
 }
 
