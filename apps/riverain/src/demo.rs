@@ -2,6 +2,7 @@
 
 pub(crate) mod load;
 mod rows;
+mod supervision;
 mod welcome;
 
 use crate::{

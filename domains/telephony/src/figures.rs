@@ -1,6 +1,7 @@
 //! Calls added up: by borough, by half hour of the week, by day.
 
 use crate::{
+    PhoneInterval,
     interval::{Calls, Slot, day_number, day_of_number},
     store,
 };
@@ -62,6 +63,11 @@ pub async fn by_half_hour(
     (borough, weekday): (Option<&str>, i64),
 ) -> Result<Vec<(i64, Calls)>, StoreError> {
     store::sum_by_half_hour(op, days.numbers(), (borough, weekday)).await
+}
+
+/// The intervals of a period, in their order.
+pub async fn intervals(op: &mut Op, days: Days, borough: Option<&str>) -> Result<Vec<PhoneInterval>, StoreError> {
+    store::list_days(op, days.numbers(), borough).await
 }
 
 /// When the last interval that came began, and when it came; nothing when none did.

@@ -82,29 +82,42 @@ fn of(statement: Sql, (from, to): (i64, i64), borough: Option<&str>) -> Sql {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct IntervalRow {
+    line: String,
+    borough: String,
+    start_at: i64,
+    #[sqlx(flatten)]
+    calls: CallsRow,
+}
+
+impl From<IntervalRow> for PhoneInterval {
+    fn from(row: IntervalRow) -> Self {
+        Self { line: row.line, borough: row.borough, start: Moment(row.start_at), calls: row.calls.into() }
+    }
+}
+
+fn intervals() -> Sql {
+    sql("select line, borough, start_at, offered, answered, answered_in_time as in_time, abandoned, talk_s")
+}
+
+pub(crate) async fn list_days(
+    op: &mut Op,
+    days: (i64, i64),
+    borough: Option<&str>,
+) -> Result<Vec<PhoneInterval>, StoreError> {
+    let statement = of(intervals(), days, borough).push(" order by start_at, line, borough");
+    let rows: Vec<IntervalRow> = statement.fetch_all(&mut op.tx).await?;
+    Ok(rows.into_iter().map(PhoneInterval::from).collect())
+}
+
 /// The intervals that began between two instants, both included.
 pub(crate) async fn list_between(op: &mut Op, from: Moment, to: Moment) -> Result<Vec<PhoneInterval>, StoreError> {
-    #[derive(sqlx::FromRow)]
-    struct Row {
-        line: String,
-        borough: String,
-        start_at: i64,
-        #[sqlx(flatten)]
-        calls: CallsRow,
-    }
     let zone = op.part::<Brand>().zone.clone();
     let day = |at: Moment| crate::interval::day_number(at.day(&zone));
-    let statement =
-        sql("select line, borough, start_at, offered, answered, answered_in_time as in_time, abandoned, talk_s");
-    let statement = of(statement, (day(from), day(to)), None).push(" and start_at >= ").value(from);
-    let rows: Vec<Row> = statement.push(" and start_at <= ").value(to).fetch_all(&mut op.tx).await?;
-    let interval = |row: Row| PhoneInterval {
-        line: row.line,
-        borough: row.borough,
-        start: Moment(row.start_at),
-        calls: row.calls.into(),
-    };
-    Ok(rows.into_iter().map(interval).collect())
+    let statement = of(intervals(), (day(from), day(to)), None).push(" and start_at >= ").value(from);
+    let rows: Vec<IntervalRow> = statement.push(" and start_at <= ").value(to).fetch_all(&mut op.tx).await?;
+    Ok(rows.into_iter().map(PhoneInterval::from).collect())
 }
 
 pub(crate) async fn sum_by_borough(op: &mut Op, days: (i64, i64)) -> Result<Vec<(String, Calls)>, StoreError> {

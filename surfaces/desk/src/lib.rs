@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`],
+//! [`supervision`], [`telephone`].
 
 pub mod acts;
 pub mod bulk;
@@ -23,6 +24,8 @@ pub mod roster;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
+pub mod supervision;
+pub mod telephone;
 
 use axum::{
     Router, middleware,
@@ -66,6 +69,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/personnel/{id}/desactiver", post(roster::disable))
         .route("/poste/personnel/{id}/reactiver", post(roster::enable))
         .route("/poste/personnel/{id}/sessions", post(roster::close))
+        .route("/poste/telephone", get(telephone::show))
+        .route("/poste/telephone/effectifs", get(telephone::plan))
+        .route("/poste/telephone/intervalles.csv", get(telephone::export))
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

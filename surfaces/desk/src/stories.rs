@@ -8,6 +8,7 @@ mod handling;
 mod listing;
 mod merging;
 mod scoping;
+mod telephoning;
 
 use crate::live::Counts;
 use catalogue::{Answers, Catalogue, Recogniser};
@@ -57,6 +58,8 @@ async fn desk() -> Ground {
         knowledge::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
+        telephony::MIGRATIONS,
+        surveys::MIGRATIONS,
         indicators::MIGRATIONS,
     ]
     .concat();

@@ -2,7 +2,7 @@
 //!
 //! Kept a few thousand at a time, with how far it is in the same transaction: cut, it goes on from there.
 
-use super::{MARK, Which, rows::keep, welcome};
+use super::{MARK, Which, rows::keep, supervision, welcome};
 use crate::{
     articles,
     command::{Failure, open},
@@ -45,6 +45,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         welcome::add_staff(&app).await?;
         articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
         welcome::add_notice(&app).await?;
+        supervision::add_calls(&app, &load).await?;
         go_on(&app, &mut load).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;
