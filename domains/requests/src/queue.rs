@@ -13,6 +13,10 @@ pub struct Queue {
     pub filter: Filter,
     /// Promised from this instant, and before that one.
     pub due: (Option<Moment>, Option<Moment>),
+    /// Closed from this instant, and before that one.
+    pub closed: (Option<Moment>, Option<Moment>),
+    /// Opened again at least once, however it stands now.
+    pub is_reopened: bool,
     /// Nobody has taken it.
     pub is_free: bool,
     pub boroughs: Vec<String>,

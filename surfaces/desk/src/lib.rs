@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`],
-//! [`supervision`], [`telephone`].
+//! [`supervision`], [`telephone`], [`unit`].
 
 pub mod acts;
 pub mod bulk;
@@ -26,6 +26,7 @@ mod stories;
 pub mod suggest;
 pub mod supervision;
 pub mod telephone;
+pub mod unit;
 
 use axum::{
     Router, middleware,
@@ -72,6 +73,8 @@ pub fn routes() -> Router<App> {
         .route("/poste/telephone", get(telephone::show))
         .route("/poste/telephone/effectifs", get(telephone::plan))
         .route("/poste/telephone/intervalles.csv", get(telephone::export))
+        .route("/poste/unites", get(unit::list))
+        .route("/poste/unites/{code}", get(unit::show))
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

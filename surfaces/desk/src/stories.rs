@@ -8,6 +8,7 @@ mod handling;
 mod listing;
 mod merging;
 mod scoping;
+mod supervising;
 mod telephoning;
 
 use crate::live::Counts;
