@@ -185,7 +185,7 @@ impl Reader<'_> {
             },
             Key::State => return self.apply_state(queue, value),
             Key::Reopened => match fold(value).as_str() {
-                "oui" | "yes" => queue.is_reopened = true,
+                "oui" | "yes" => queue.reopened = 1,
                 _ => return None,
             },
         }
@@ -361,9 +361,10 @@ mod tests {
     fn what_was_closed_in_some_days_and_what_was_opened_again_are_asked_for() {
         let week = understood("fermée:2026-11-10..2026-11-16");
         assert_eq!((week.closed.1.unwrap().0 - week.closed.0.unwrap().0) / DAY, 7);
-        assert_eq!((week.filter.is_open, week.is_reopened), (Some(false), false));
+        assert_eq!((week.filter.is_open, week.reopened), (Some(false), 0));
         assert_eq!(understood("closed>2026-11-09 closed<2026-11-17").closed, week.closed);
-        assert!(understood("rouverte:oui").is_reopened && understood("reopened:yes").filter.is_open.is_none());
+        assert_eq!(understood("rouverte:oui").reopened, 1);
+        assert_eq!(understood("reopened:yes").filter.is_open, None);
         assert!(says_state("fermée:2026-11") && says_state("rouverte:oui"));
     }
 

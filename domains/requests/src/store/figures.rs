@@ -142,7 +142,7 @@ mod tests {
         let since = Some(NOON);
         let late = Queue { due: (None, since), ..of(Some(true), (None, None)) };
         let closed = Queue { closed: (since, since), ..of(Some(false), (since, None)) };
-        let reopened = Queue { is_reopened: true, ..closed.clone() };
+        let reopened = Queue { reopened: 1, ..closed.clone() };
         let misrouted = Queue { is_misrouted: true, ..of(Some(true), (None, None)) };
         for (queue, index) in [
             (of(Some(true), (None, None)), "COVERING INDEX request_unit_open (unit=?"),

@@ -94,8 +94,9 @@ pub(super) fn wanted(statement: Sql, queue: &Queue) -> Sql {
     if let Some(before) = queue.closed.1 {
         statement = statement.push(" and closed_at < ").value(before);
     }
-    if queue.is_reopened {
-        statement = statement.push(" and reopen_count > 0");
+    if queue.reopened > 0 {
+        // The first words let the engine use the index of what was opened again.
+        statement = statement.push(" and reopen_count > 0 and reopen_count >= ").value(queue.reopened);
     }
     if queue.is_free {
         statement = statement.push(" and closed_at is null and assignee_id is null");
