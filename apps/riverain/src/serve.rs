@@ -298,6 +298,15 @@ async fn round(app: &App) {
         Err(err) => tracing::error!(error.chain = %err, "messages could not be swept"),
     }
     let mut op = Op::system(app);
+    let swept = match quality::sweep(&mut op).await {
+        Ok(count) => op.tx.commit().await.map(|()| count),
+        Err(err) => Err(err),
+    };
+    match swept {
+        Ok(count) => tracing::info!(readings = count, "swept"),
+        Err(err) => tracing::error!(error.chain = %err, "readings of contacts could not be swept"),
+    }
+    let mut op = Op::system(app);
     let swept = match knowledge::sweep(&mut op).await {
         Ok(count) => op.tx.commit().await.map(|()| count),
         Err(err) => Err(err),

@@ -35,6 +35,7 @@ pub fn migrations() -> Vec<Migration> {
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         telephony::MIGRATIONS,
+        quality::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
@@ -46,12 +47,13 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 10] = [
+const SOURCES: [Source; 11] = [
     identity::TEXTS,
     notifications::TEXTS,
     knowledge::TEXTS,
     requests::TEXTS,
     interactions::TEXTS,
+    quality::TEXTS,
     surveys::TEXTS,
     indicators::TEXTS,
     portal::TEXTS,

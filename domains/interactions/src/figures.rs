@@ -37,9 +37,14 @@ pub struct Drawable {
 }
 
 /// The contacts of `staff` that began between two instants and ended otherwise than cut, once for each service that was
-/// asked about.
-pub async fn drawable(op: &mut Op, staff: &[Id], (from, to): (Moment, Moment)) -> Result<Vec<Drawable>, StoreError> {
-    store::list_drawable(op, staff, (from, to)).await
+/// asked about, as they stood at `known_at`: asked again later, the same come. In order.
+pub async fn drawable(
+    op: &mut Op,
+    staff: &[Id],
+    (from, to): (Moment, Moment),
+    known_at: Moment,
+) -> Result<Vec<Drawable>, StoreError> {
+    store::list_drawable(op, staff, (from, to), known_at).await
 }
 
 /// A contact and what was asked in it.

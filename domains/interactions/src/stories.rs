@@ -145,11 +145,13 @@ async fn contacts_are_counted_by_who_answered_and_whoever_calls_again_was_not_he
     assert_eq!(resolution(&mut op, &[7, 8], days(9, 0)).await.unwrap().ended, 1);
     // Of the two whose number was shown; who hides it cannot be known again.
     assert_eq!(came_back(&mut op, &[7, 8], days(14, 7)).await.unwrap(), (3, 1));
-    let drawn = drawable(&mut op, &[7, 8], days(14, 0)).await.unwrap();
+    let drawn = drawable(&mut op, &[7, 8], days(14, 0), NOON).await.unwrap();
     let of = |staff_id: Id, service: &str| {
         drawn.iter().filter(|it| it.staff_id == staff_id && it.service_code == service).count()
     };
     assert_eq!((of(7, "NID_POULE"), of(7, "ARBRE"), of(7, ""), of(8, "ARBRE"), of(8, "")), (1, 1, 2, 1, 1));
+    // As it stood that morning, the call of seven days ago had not come.
+    assert_eq!(drawable(&mut op, &[7, 8], days(14, 0), at(8)).await.unwrap().len(), drawn.len() - 1);
     let (contact, asked) = find_contact(&mut op, drawn[0].id).await.unwrap().unwrap();
     assert_eq!((contact.key.as_str(), asked.len()), ("a", 2));
     assert!(find_contact(&mut op, 1).await.unwrap().is_none());

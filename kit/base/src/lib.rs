@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`moment`], [`place`], [`language`], [`identifier`], [`fault`], [`pack`], [`sheet`], [`paging`], [`plain`],
-//! [`mod@words`].
+//! [`people`], [`mod@words`].
 
 pub mod fault;
 pub mod identifier;
@@ -9,6 +9,7 @@ pub mod language;
 pub mod moment;
 pub mod pack;
 pub mod paging;
+pub mod people;
 pub mod place;
 pub mod plain;
 pub mod sheet;

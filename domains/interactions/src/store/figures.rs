@@ -49,11 +49,13 @@ pub(crate) async fn list_drawable(
     op: &mut Op,
     staff: &[Id],
     (from, to): (Moment, Moment),
+    known_at: Moment,
 ) -> Result<Vec<Drawable>, StoreError> {
     let statement = sql("select distinct contact.id, contact.staff_id, coalesce(asked.service_code, '')
         from interaction as contact left join interaction_intent as asked
-          on asked.interaction_id = contact.id and asked.service_code <> ''
-       where contact.ended_at is not null and contact.outcome <> ");
+          on asked.interaction_id = contact.id and asked.service_code <> '' and asked.at <= ");
+    let statement = statement.value(known_at).push(" where contact.ended_at <= ").value(known_at);
+    let statement = statement.push(" and contact.outcome <> ");
     let statement = statement.value(Outcome::Cut.code()).push(" and contact.staff_id in ").list(staff.iter().copied());
     let statement = statement.push(" and contact.began_at >= ").value(from).push(" and contact.began_at < ").value(to);
     let rows: Vec<(i64, i64, String)> = statement.fetch_all(&mut op.tx).await?;
