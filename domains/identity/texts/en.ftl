@@ -37,6 +37,7 @@ identity-role-contractor = Contractor
 identity-role-admin = Desk administrator
 identity-done = Done
 identity-account-title = My account
+identity-reviewed = My contacts read again
 identity-sessions = My open sessions
 identity-session-seen = Last used: { $when }
 identity-session-unknown = Unknown device

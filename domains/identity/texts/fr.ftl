@@ -37,6 +37,7 @@ identity-role-contractor = Entreprise mandatée
 identity-role-admin = Administration du poste
 identity-done = C’est fait
 identity-account-title = Mon compte
+identity-reviewed = Mes contacts relus
 identity-sessions = Mes sessions ouvertes
 identity-session-seen = Dernière utilisation : { $when }
 identity-session-unknown = Appareil inconnu

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`],
-//! [`supervision`], [`telephone`], [`unit`].
+//! [`supervision`], [`telephone`], [`unit`], [`mod@quality`].
 
 pub mod acts;
 pub mod bulk;
@@ -17,6 +17,7 @@ pub mod live;
 pub mod looks;
 pub mod map;
 pub mod photos;
+pub mod quality;
 pub mod query;
 pub mod queue;
 pub mod rights;
@@ -75,6 +76,13 @@ pub fn routes() -> Router<App> {
         .route("/poste/telephone/intervalles.csv", get(telephone::export))
         .route("/poste/unites", get(unit::list))
         .route("/poste/unites/{code}", get(unit::show))
+        .route("/poste/qualite", get(quality::index))
+        .route("/poste/qualite/tirages", post(quality::draw))
+        .route("/poste/qualite/tirages/{id}", get(quality::show_draw))
+        .route("/poste/qualite/contacts/{id}", get(quality::show).post(quality::review))
+        .route("/poste/qualite/contacts/{id}/notes", post(quality::note))
+        .route("/poste/qualite/moi", get(quality::mine))
+        .route("/poste/qualite/moi/{id}/reponse", post(quality::reply))
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

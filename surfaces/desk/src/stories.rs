@@ -7,6 +7,7 @@ mod entering;
 mod handling;
 mod listing;
 mod merging;
+mod reviewing;
 mod scoping;
 mod supervising;
 mod telephoning;
@@ -60,12 +61,20 @@ async fn desk() -> Ground {
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         telephony::MIGRATIONS,
+        ::quality::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
     ]
     .concat();
-    let sources =
-        [identity::TEXTS, notifications::TEXTS, requests::TEXTS, interactions::TEXTS, indicators::TEXTS, crate::TEXTS];
+    let sources = [
+        identity::TEXTS,
+        notifications::TEXTS,
+        requests::TEXTS,
+        interactions::TEXTS,
+        ::quality::TEXTS,
+        indicators::TEXTS,
+        crate::TEXTS,
+    ];
     let ground = Ground::new(&migrations, &sources, parts()).await;
     let mut parts = parts();
     put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());

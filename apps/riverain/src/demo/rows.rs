@@ -130,9 +130,44 @@ fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -
             from_unit: None,
             audience: Audience::Everybody,
         });
+        if is_first {
+            events.extend(transfer(request_id, made));
+        }
         from = Some(to);
     }
     Ok(())
+}
+
+/// One request of so many went to another unit first.
+const TRANSFERRED: u32 = 17;
+/// After so long, and why.
+const SEEN_AFTER_MS: i64 = 40 * 60_000;
+const WHY: [&str; 3] = [
+    "Ce n’est pas notre rue : elle commence de l’autre côté du pont.",
+    "C’est une conduite d’eau, pas un égout.",
+    "Le service a été mal choisi à la saisie.",
+];
+
+/// The transfer of a request that was misrouted at first.
+fn transfer(request_id: Id, made: &MadeRequest) -> Option<BulkEvent> {
+    let unit = &made.route.unit;
+    let first = if unit.as_ref() == "service-de-l-eau" { "le-vieux-port" } else { "service-de-l-eau" };
+    let at = made.received_at.plus_ms(SEEN_AFTER_MS);
+    let is_seen = made.moves.get(1).is_some_and(|next| next.at > at);
+    let why = WHY.get((made.rank / TRANSFERRED) as usize % WHY.len())?;
+    (is_seen && made.rank.is_multiple_of(TRANSFERRED)).then(|| BulkEvent {
+        request_id,
+        at,
+        actor_kind: "staff",
+        actor_name: None,
+        act: "assigned",
+        from: None,
+        to: None,
+        reason: Some((*why).into()),
+        unit: Some(Arc::clone(unit)),
+        from_unit: Some(first.into()),
+        audience: Audience::Requesters,
+    })
 }
 
 /// What the person was asked once it was closed, and what they answered.

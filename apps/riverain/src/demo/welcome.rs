@@ -6,8 +6,15 @@ use std::fmt::Write;
 use web::{App, Op};
 
 /// Name, who signs in, what for, in which units. None of them exists.
-const STAFF: [(&str, &str, Role, &[&str]); 3] = [
-    ("Agathe Rivoire-Brume", "agente@valrive.exemple.test", Role::Agent, &[]),
+const STAFF: [(&str, &str, Role, &[&str]); 5] = [
+    ("Agathe Rivoire-Brume", "agente@valrive.exemple.test", Role::Agent, &["centre-311"]),
+    ("Théo Grandpré-Larive", "agent@valrive.exemple.test", Role::Agent, &["centre-311"]),
+    (
+        "Rosalie Quaidor",
+        "superviseure@valrive.exemple.test",
+        Role::Supervisor,
+        &["centre-311", "le-vieux-port", "service-de-l-eau"],
+    ),
     ("Samir Hautegrève", "equipe@valrive.exemple.test", Role::Unit, &["le-vieux-port", "service-de-l-eau"]),
     ("Flora Passerive", "admin@valrive.exemple.test", Role::Admin, &[]),
 ];

@@ -51,7 +51,7 @@ async fn the_fictional_city_is_loaded_once_and_lives() {
     assert!(request.status.is_open() && request.promise.is_some() && !request.route.words.fr.is_empty());
     let people = requests::requesters_of(&mut op, request.id).await.unwrap();
     assert!(format!("{people:?}").contains(email), "{people:?}");
-    assert_eq!(identity::list(&mut op).await.unwrap().len(), 3);
+    assert_eq!(identity::list(&mut op).await.unwrap().len(), 5);
     let run = indicators::last_run(&mut op).await.unwrap().unwrap();
     assert!(run.requests > 300, "the figures are there at once: {run:?}");
 }

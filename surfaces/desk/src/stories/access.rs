@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 61] = [
+const ACCESS: [(&str, &str, [u16; 8]); 69] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -51,6 +51,14 @@ const ACCESS: [(&str, &str, [u16; 8]); 61] = [
     // The supervisor of one unit goes straight to its page.
     ("GET", "/poste/unites", [303, 403, 403, 403, 303, 403, 403, 200]),
     ("GET", "/poste/unites/{code}", [303, 403, 403, 403, 200, 403, 403, 200]),
+    ("GET", "/poste/qualite", [303, 403, 403, 403, 200, 403, 403, 200]),
+    ("POST", "/poste/qualite/tirages", [401, 403, 403, 403, 422, 403, 403, 422]),
+    ("GET", "/poste/qualite/tirages/{id}", [303, 403, 403, 403, 404, 403, 403, 404]),
+    ("GET", "/poste/qualite/contacts/{id}", [303, 403, 403, 403, 404, 403, 403, 404]),
+    ("POST", "/poste/qualite/contacts/{id}", [401, 403, 403, 403, 404, 403, 403, 404]),
+    ("POST", "/poste/qualite/contacts/{id}/notes", [401, 403, 403, 403, 404, 403, 403, 404]),
+    ("GET", "/poste/qualite/moi", [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/poste/qualite/moi/{id}/reponse", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/poste/secours", [200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/secours", [403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET", "/poste/connexion", [200, 303, 303, 303, 303, 303, 303, 303]),
