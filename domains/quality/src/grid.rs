@@ -40,13 +40,13 @@ impl Grid {
         if missing.is_empty() { Ok(Self(marks)) } else { Err(missing) }
     }
 
-    pub fn of(&self, question: Question) -> Mark {
+    pub fn of(self, question: Question) -> Mark {
         let place = Question::ALL.iter().position(|it| *it == question);
         place.and_then(|place| self.0.get(place)).copied().unwrap_or(Mark::None)
     }
 
     /// As it is kept.
-    pub(crate) fn written(&self) -> String {
+    pub(crate) fn written(self) -> String {
         self.0.map(Mark::code).join(",")
     }
 }

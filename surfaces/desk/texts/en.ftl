@@ -471,7 +471,7 @@ desk-menu-units = Units
 desk-menu-phone = Telephone
 desk-menu-quality = Quality
 desk-between = between { $low } and { $high }
-desk-from-to = From { $from } to { $to }
+desk-from-to = from { $from } to { $to }
 desk-nothing-counted = No call counted
 desk-seconds = { $s } s
 desk-minutes = { $min } min { $s } s
@@ -495,6 +495,7 @@ desk-weekday-short-5 = Fr
 desk-weekday-short-6 = Sa
 desk-weekday-short-7 = Su
 desk-phone-title = Answering the telephone
+desk-phone-dates = Period: { $dates }
 desk-phone-periods = Period
 desk-phone-period-1 = 1 day
 desk-phone-period-7 = 7 days
@@ -547,7 +548,8 @@ desk-staffing-hard = Hard (one in ten)
 desk-staffing-niveau = Wanted answers within 100 s (%)
 desk-staffing-abandon = Abandoned, at most (%)
 desk-staffing-apres = Work after the call (seconds)
-desk-staffing-patience = Mean patience (seconds; empty: from who hung up)
+desk-staffing-patience = Mean patience (seconds)
+desk-staffing-patience-hint = Leave it empty to learn it from who hung up.
 desk-staffing-go = Compute
 desk-staffing-caption = Agents on the telephone to answer { $target } of calls within 100 seconds
 desk-staffing-half-hour = Half hour
@@ -556,12 +558,13 @@ desk-staffing-agents = Agents
 desk-staffing-meets = Callers would meet
 desk-staffing-calls = Calls
 desk-staffing-none = No number is enough
-desk-staffing-seen = Seen: { $in_time } within 100 s, { $abandoned } abandoned.
+desk-staffing-seen = Seen: { $in_time } within 100 s, { $abandoned } abandoned;
+desk-staffing-seems-unknown = nobody hung up.
 desk-staffing-seems = { $count ->
-    [one] About { $written } agent was present, as abandoned calls suggest.
-   *[other] About { $written } agents were present, as abandoned calls suggest.
+    [one] about { $written } agent present.
+   *[other] about { $written } agents present.
 }
-desk-staffing-outlook = { $in_time } within 100 s, { $abandoned } abandoned, agents busy { $occupancy } of the time
+desk-staffing-outlook = { $in_time } within 100 s, { $abandoned } abandoned, busy { $occupancy }
 desk-staffing-legend-dot = Agents needed
 desk-staffing-legend-range = If patience is half or twice as long
 desk-staffing-legend-seems = Agents present, as abandoned calls suggest

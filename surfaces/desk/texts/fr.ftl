@@ -471,7 +471,7 @@ desk-menu-units = Unités
 desk-menu-phone = Téléphone
 desk-menu-quality = Qualité
 desk-between = entre { $low } et { $high }
-desk-from-to = Du { $from } au { $to }
+desk-from-to = du { $from } au { $to }
 desk-nothing-counted = Aucun appel compté
 desk-seconds = { $s } s
 desk-minutes = { $min } min { $s } s
@@ -495,6 +495,7 @@ desk-weekday-short-5 = ve
 desk-weekday-short-6 = sa
 desk-weekday-short-7 = di
 desk-phone-title = Réponse au téléphone
+desk-phone-dates = Période : { $dates }
 desk-phone-periods = Période
 desk-phone-period-1 = 1 jour
 desk-phone-period-7 = 7 jours
@@ -547,7 +548,8 @@ desk-staffing-hard = Dure (une sur dix)
 desk-staffing-niveau = Réponses voulues en 100 s (%)
 desk-staffing-abandon = Abandons, au plus (%)
 desk-staffing-apres = Travail après l’appel (secondes)
-desk-staffing-patience = Patience moyenne (secondes; vide : d’après les abandons)
+desk-staffing-patience = Patience moyenne (secondes)
+desk-staffing-patience-hint = Laissez vide pour la tirer des abandons.
 desk-staffing-go = Calculer
 desk-staffing-caption = Agents au téléphone pour répondre à { $target } des appels en 100 secondes
 desk-staffing-half-hour = Demi-heure
@@ -556,12 +558,13 @@ desk-staffing-agents = Agents
 desk-staffing-meets = On rencontrerait
 desk-staffing-calls = Appels
 desk-staffing-none = Aucun nombre n’y suffit
-desk-staffing-seen = Vu : { $in_time } en 100 s, { $abandoned } d’abandons.
+desk-staffing-seen = Vu : { $in_time } en 100 s, { $abandoned } d’abandons;
+desk-staffing-seems-unknown = personne n’a raccroché.
 desk-staffing-seems = { $count ->
-    [one] Environ { $written } agent était présent, d’après les abandons.
-   *[other] Environ { $written } agents étaient présents, d’après les abandons.
+    [one] environ { $written } agent présent.
+   *[other] environ { $written } agents présents.
 }
-desk-staffing-outlook = { $in_time } en 100 s, { $abandoned } d’abandons, agents occupés { $occupancy } du temps
+desk-staffing-outlook = { $in_time } en 100 s, { $abandoned } d’abandons, occupés { $occupancy }
 desk-staffing-legend-dot = Agents nécessaires
 desk-staffing-legend-range = Si la patience est la moitié ou le double
 desk-staffing-legend-seems = Agents présents, d’après les abandons

@@ -1,7 +1,7 @@
 //! Requests that were made, in the words of the domains that keep them.
 
 use crate::command::Failure;
-use base::Id;
+use base::{Id, Moment};
 use catalogue::Catalogue;
 use demo::MadeRequest;
 use requests::{
@@ -34,7 +34,7 @@ pub(super) async fn keep(op: &mut Op, together: &[MadeRequest]) -> Result<(), Fa
             },
         };
         rows.push(BulkRequest { id, principal, ..row(made, &catalogue)? });
-        add_events(id, made, &mut events)?;
+        add_events(id, made, op.now.plus_days(-LATELY), &mut events)?;
         if let Some(contact) = contact(made) {
             let person = op.id();
             let channel = word(made.channel)?;
@@ -110,7 +110,7 @@ fn contact(made: &MadeRequest) -> Option<Contact> {
 }
 
 /// The journal: received by whoever asked, then moved by staff.
-fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -> Result<(), Failure> {
+fn add_events(request_id: Id, made: &MadeRequest, lately: Moment, events: &mut Vec<BulkEvent>) -> Result<(), Failure> {
     let mut from: Option<Status> = None;
     for one in &made.moves {
         let to: Status = word(one.status)?;
@@ -131,15 +131,16 @@ fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -
             audience: Audience::Everybody,
         });
         if is_first {
-            events.extend(transfer(request_id, made));
+            events.extend(transfer(request_id, made, lately));
         }
         from = Some(to);
     }
     Ok(())
 }
 
-/// One request of so many went to another unit first.
-const TRANSFERRED: u32 = 17;
+/// One request of so many went to another unit first; more of them in the last days, for there to be some to read.
+const TRANSFERRED: (u32, u32) = (17, 4);
+const LATELY: i64 = 9;
 /// After so long, and why.
 const SEEN_AFTER_MS: i64 = 40 * 60_000;
 const WHY: [&str; 3] = [
@@ -149,13 +150,14 @@ const WHY: [&str; 3] = [
 ];
 
 /// The transfer of a request that was misrouted at first.
-fn transfer(request_id: Id, made: &MadeRequest) -> Option<BulkEvent> {
+fn transfer(request_id: Id, made: &MadeRequest, lately: Moment) -> Option<BulkEvent> {
     let unit = &made.route.unit;
     let first = if unit.as_ref() == "service-de-l-eau" { "le-vieux-port" } else { "service-de-l-eau" };
     let at = made.received_at.plus_ms(SEEN_AFTER_MS);
     let is_seen = made.moves.get(1).is_some_and(|next| next.at > at);
-    let why = WHY.get((made.rank / TRANSFERRED) as usize % WHY.len())?;
-    (is_seen && made.rank.is_multiple_of(TRANSFERRED)).then(|| BulkEvent {
+    let why = WHY.get((made.rank / TRANSFERRED.1) as usize % WHY.len())?;
+    let every = if made.received_at > lately { TRANSFERRED.1 } else { TRANSFERRED.0 };
+    (is_seen && made.rank.is_multiple_of(every)).then(|| BulkEvent {
         request_id,
         at,
         actor_kind: "staff",

@@ -6,7 +6,7 @@ use demo::MadeInterval;
 use identity::{Role, Staff};
 use interactions::{Asked, Intent, NewInteraction};
 use quality::{Contact, Grid, Mark, NewDraw};
-use requests::Channel;
+use requests::{Channel, Status};
 use telephony::{Calls, PhoneInterval, intake::known, receive};
 use web::{Actor, App, Op};
 
@@ -63,12 +63,13 @@ pub(super) async fn add_contacts(app: &App, load: &DemoLoad) -> Result<(), Failu
     if !quality::draws(&mut op, 1).await?.is_empty() {
         return Ok(());
     }
-    for (place, agent) in staff.iter().filter(|it| it.role == Role::Agent).enumerate() {
+    for (place, agent) in (0..).zip(staff.iter().filter(|it| it.role == Role::Agent)) {
         for rank in 0..DAYS * A_DAY {
-            answer(&mut op, load, agent.id, (place as i64, rank)).await?;
+            answer(&mut op, load, agent.id, (place, rank)).await?;
         }
     }
     op.tx.commit().await?;
+    take_some(app, &staff).await?;
     let readers: Vec<&Staff> =
         [Role::Supervisor, Role::Admin].iter().filter_map(|role| staff.iter().find(|it| it.role == *role)).collect();
     let agents: Vec<Id> = staff.iter().filter(|it| it.role == Role::Agent).map(|it| it.id).collect();
@@ -83,7 +84,9 @@ async fn answer(op: &mut Op, load: &DemoLoad, staff_id: Id, (place, rank): (i64,
     let (day, turn) = (rank / A_DAY, rank % A_DAY);
     let now = op.now;
     op.now = Moment(load.ends_at - (day + 1) * DAY_MS + turn * 20 * 60_000);
-    let caller = if rank % 31 == 0 { rank / 31 } else { 100 + rank + place * 500 };
+    // Some had called the other agent three days before.
+    let shifted = rank - place * 3 * A_DAY;
+    let caller = if shifted % 31 == 0 { shifted.rem_euclid(9_000) / 31 } else { 1_000 + rank + place * 500 };
     let phone = format!("819 555 {:04}", caller % 10_000);
     let (service, outcome, note) =
         ASKED.get((rank * 5 + place) as usize % ASKED.len()).copied().unwrap_or(("", "cut", ""));
@@ -162,14 +165,42 @@ fn coaching(place: usize) -> &'static str {
     }
 }
 
-/// What a reader answers: mostly yes, differing more on what was told and on notes.
+/// What a reader answers: mostly yes. The second one differs now and then, more on what follows and on notes.
 fn grid(place: usize, is_second: bool) -> Grid {
-    let shift = usize::from(is_second);
-    let mark = |every: usize, spread: usize| match (place * 7 + shift * spread) % every {
-        0 => Mark::No,
-        1 => Mark::Partly,
-        _ => Mark::Yes,
+    let mark = |question: usize, every: usize, differs: usize| {
+        let given = (place * 7 + question * 3) % every;
+        let other = is_second && (place + question).is_multiple_of(differs);
+        match (given, other) {
+            (0, false) | (1, true) => Mark::No,
+            (1, false) | (2.., true) => Mark::Partly,
+            (0, true) | (2.., false) => Mark::Yes,
+        }
     };
-    let service = if place % 6 == 5 { Mark::None } else { mark(9, 0) };
-    Grid([mark(13, 0), mark(8, 0), service, mark(6, 0), mark(4, 1), mark(5, 1)])
+    let service = if place % 6 == 5 { Mark::None } else { mark(2, 9, 14) };
+    Grid([mark(0, 11, 16), mark(1, 7, 12), service, mark(3, 6, 11), mark(4, 4, 4), mark(5, 5, 6)])
+}
+
+/// Open requests of a unit that its people have taken.
+const TAKEN: [(&str, u32); 2] = [("equipe@valrive.exemple.test", 9), ("superviseure@valrive.exemple.test", 3)];
+
+/// Some of the work of the old port is in hand.
+async fn take_some(app: &App, staff: &[Staff]) -> Result<(), Failure> {
+    let filter = requests::Filter {
+        units: vec!["le-vieux-port".to_owned()],
+        statuses: vec![Status::Sent, Status::Accepted],
+        is_open: Some(true),
+        ..requests::Filter::default()
+    };
+    let waiting = requests::list(&mut Op::system(app), &filter, requests::Order::Newest, None, 12).await?;
+    let mut waiting = waiting.iter();
+    for (email, count) in TAKEN {
+        let Some(person) = staff.iter().find(|it| it.email == email) else { continue };
+        for request in waiting.by_ref().take(count as usize) {
+            let mut op = acting(app, person);
+            let taken = requests::take(&mut op, &request.reference).await;
+            taken.map_err(|err| Failure::Asked(format!("the work of the demo: {err}")))?;
+            op.tx.commit().await?;
+        }
+    }
+    Ok(())
 }

@@ -76,7 +76,7 @@ pub(super) fn addresses(settings: &Settings, load: &DemoLoad) -> String {
         let _ = writeln!(text, "{}", line.trim_end());
         if what == "Desk" {
             for (_, email, role, _) in STAFF {
-                let _ = writeln!(text, "  {:<9}{email:<30}{PASSWORD:<20}{}", "", role.code());
+                let _ = writeln!(text, "  {:<9}{email:<36}{PASSWORD:<20}{}", "", role.code());
             }
         }
     }

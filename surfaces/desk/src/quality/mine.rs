@@ -26,6 +26,8 @@ struct Own {
     /// Once both have read it.
     answers: Vec<Answers>,
     notes: Vec<Note>,
+    /// What was typed as an answer, when it comes back with a fault.
+    typed: String,
 }
 
 #[derive(Template)]
@@ -35,9 +37,6 @@ struct MinePage {
     staff: Staff,
     faults: Faults,
     contacts: Vec<Own>,
-    /// Which contact is being answered with a fault, and what was typed.
-    answering: Id,
-    words: String,
 }
 
 async fn page(
@@ -56,9 +55,10 @@ async fn page(
             label: format!("{} {}", view.t("desk-review-answers"), contacts.len() + 1),
             answers: answers(&view, &reviews),
             notes: contact.notes,
+            typed: if contact.id == answering { words.clone() } else { String::new() },
         });
     }
-    Ok(MinePage { view, staff, faults, contacts, answering, words })
+    Ok(MinePage { view, staff, faults, contacts })
 }
 
 /// `GET /poste/qualite/moi`.
@@ -88,12 +88,5 @@ pub async fn reply(signed_in: SignedIn, Path(id): Path<Id>, form: Form) -> Resul
             Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(err) => Err(err.into()),
-    }
-}
-
-impl MinePage {
-    /// What was typed as an answer about a contact.
-    fn typed(&self, id: &Id) -> &str {
-        if *id == self.answering { &self.words } else { "" }
     }
 }

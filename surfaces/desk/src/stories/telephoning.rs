@@ -71,7 +71,7 @@ async fn a_plan_says_how_many_agents_and_all_that_it_takes_for_granted() {
     let plan = chief.get(&of("")).await;
     speaks(&plan);
     plan.is(200)
-        .holds("Vu : 20\u{a0}% en 100 s, 37\u{a0}% d’abandons.")
+        .holds("Vu : 20\u{a0}% en 100 s, 37\u{a0}% d’abandons; environ")
         .holds("c’est la patience qui explique")
         .holds("Erlang-A")
         .holds("les pauses, la formation et les absences s’ajoutent");

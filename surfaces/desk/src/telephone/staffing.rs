@@ -175,7 +175,9 @@ fn chart(view: &View, plan: &Plan, what_if: &WhatIf) -> Chart {
 
 fn row(view: &View, hour: &PlannedHour, scale: Scale) -> Row {
     let at = |agents: u32| scale.at(f64::from(agents));
-    let range = hour.range.0.zip(hour.range.1).map(|(one, other)| (one.min(other), one.max(other)));
+    // Half the patience and twice may both ask for more: one for those who hang up, the other for those who wait.
+    let around = hour.agents.zip(hour.range.0.zip(hour.range.1));
+    let range = around.map(|(agents, (one, other))| (one.min(other).min(agents), one.max(other).max(agents)));
     let seen = hour.seen.service_level().zip(hour.seen.given_up()).map(|(level, given_up)| {
         view.t2(
             "desk-staffing-seen",
@@ -183,7 +185,11 @@ fn row(view: &View, hour: &PlannedHour, scale: Scale) -> Row {
             ("abandoned", &percent(view, given_up.share())),
         )
     });
-    let seems = hour.seems.map(|seems| view.many("desk-staffing-seems", &i64::from(seems)));
+    let seems = hour.seems.map_or_else(
+        || view.t("desk-staffing-seems-unknown"),
+        |seems| view.many("desk-staffing-seems", &i64::from(seems)),
+    );
+    let note = seen.map(|seen| format!("{seen} {seems}"));
     let meets = hour.outlook.map(|outlook| {
         view.say(
             "desk-staffing-outlook",
@@ -196,7 +202,7 @@ fn row(view: &View, hour: &PlannedHour, scale: Scale) -> Row {
     });
     Row {
         name: half_hour(view, hour.half_hour),
-        note: [seen, seems].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        note: note.unwrap_or_default(),
         range: range.map(|(few, many)| (at(few), at(many))),
         dot: hour.agents.map(at),
         promise: hour.seems.map(at),
