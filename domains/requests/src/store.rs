@@ -325,17 +325,6 @@ pub(crate) async fn save_twin(op: &mut Op, id: Id, twin: Id) -> Result<(), Store
     Ok(())
 }
 
-/// The open request that one may be the same problem as.
-pub(crate) async fn find_twin(op: &mut Op, reference: &str) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = sql("select twin.reference from request
-           join request as twin on twin.id = request.twin_id
-          where request.reference = $1 and request.closed_at is null and twin.closed_at is null")
-    .bind(reference)
-    .fetch_optional(&mut op.tx)
-    .await?;
-    Ok(row.map(|(reference,)| reference))
-}
-
 pub(crate) async fn save_plan(op: &mut Op, id: Id, planned_for: Moment) -> Result<(), StoreError> {
     sql("update request set planned_for = $2 where id = $1").bind(id).bind(planned_for).execute(&mut op.tx).await?;
     Ok(())

@@ -17,7 +17,10 @@ use identity::{SignedIn, Staff};
 use jiff::civil::Date;
 use requests::{
     ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
-    decline_reopening, handling::LONGEST_WORDS, move_to, note, plan, reopen, separate, take, timeline,
+    decline_reopening,
+    handling::LONGEST_WORDS,
+    move_to, note, plan, reopen, separate, take, timeline,
+    triage::{send_back, tell_apart},
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
 
@@ -86,6 +89,8 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
         Act::Ask => return ask(op, reference, words).await,
         Act::Answer => return answer(op, reference, words).await,
         Act::Note => return note(op, reference, words).await,
+        Act::SendBack => return send_back(op, reference, words).await,
+        Act::TellApart => return tell_apart(op, reference).await,
         Act::Close => return finish(op, permit, form).await,
         Act::Reopen => return reopen(op, reference, words).await,
         Act::Merge => return gather(op, permit, form).await,

@@ -110,6 +110,28 @@ impl CasePage {
         self.form.text(field)
     }
 
+    /// The number of the principal: what was typed, or the one that was found to be alike.
+    fn number_typed(&self) -> &str {
+        let is_blank = self.typed("numero").is_empty() && self.typed("principale").is_empty();
+        let twin =
+            self.group_of.twin.as_ref().filter(|twin| {
+                is_blank && !self.group_of.proposals.iter().any(|other| other.reference == twin.reference)
+            });
+        twin.map_or(self.typed("numero"), |twin| &twin.reference)
+    }
+
+    /// Whether the proposal is chosen: the one that was found alike stands ready.
+    fn is_chosen(&self, reference: &str) -> bool {
+        let typed = self.typed("principale");
+        let is_alike = || self.group_of.twin.as_ref().is_some_and(|twin| twin.reference == reference);
+        if typed.is_empty() && self.typed("numero").is_empty() { is_alike() } else { typed == reference }
+    }
+
+    /// Whether somebody outside may read what the open form says.
+    fn is_read(&self) -> bool {
+        !matches!(self.act, Some(Act::Note | Act::SendBack))
+    }
+
     fn is_wrong(&self, field: &str) -> bool {
         self.faults.of(field).is_some()
     }
@@ -326,11 +348,11 @@ pub fn step(op: &Op, view: &View, event: Event) -> Step {
         what = format!("{what} : {}", telling::unit_name(op, unit, view.lang));
     }
     Step {
+        is_internal: event.is_internal(),
         at: Moment(event.at),
         what,
         who: event.actor_name.unwrap_or_else(|| view.t(&format!("desk-actor-{}", event.actor_kind))),
         note: event.reason.unwrap_or_default(),
-        is_internal: ["noted", "taken"].contains(&event.act.as_str()),
     }
 }
 

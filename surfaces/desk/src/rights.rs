@@ -21,12 +21,14 @@ pub enum Act {
     Hold,
     Urgent,
     Elsewhere,
+    SendBack,
     Decline,
     Cancel,
     Reopen,
     LeaveClosed,
     Merge,
     Separate,
+    TellApart,
     Remove,
 }
 
@@ -46,7 +48,7 @@ pub enum Reach {
 /// Act, its word in addresses, its key, who may.
 ///
 /// An agent who is not of the unit closes a request only by answering it: see [`Case::results`].
-const RIGHTS: [(Act, &str, &str, Reach); 18] = [
+const RIGHTS: [(Act, &str, &str, Reach); 20] = [
     (Act::Take, "prendre", "p", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
@@ -58,12 +60,14 @@ const RIGHTS: [(Act, &str, &str, Reach); 18] = [
     (Act::Hold, "suspendre", "s", Reach::Unit),
     (Act::Urgent, "urgence", "u", Reach::Desk),
     (Act::Elsewhere, "reorienter", "o", Reach::Desk),
+    (Act::SendBack, "renvoyer", "w", Reach::Unit),
     (Act::Decline, "refuser", "e", Reach::Unit),
     (Act::Cancel, "annuler", "x", Reach::Voice),
     (Act::Reopen, "rouvrir", "v", Reach::Desk),
     (Act::LeaveClosed, "laisser", "l", Reach::Unit),
     (Act::Merge, "regrouper", "g", Reach::Desk),
     (Act::Separate, "separer", "b", Reach::Desk),
+    (Act::TellApart, "distinguer", "y", Reach::Desk),
     (Act::Remove, "retirer", "z", Reach::Admin),
 ];
 
@@ -91,7 +95,7 @@ impl Act {
 
     /// Whether one press does it: nothing is asked.
     pub fn is_plain(self) -> bool {
-        matches!(self, Self::Take | Self::Start)
+        matches!(self, Self::Take | Self::Start | Self::TellApart)
     }
 
     /// Whether it harms nothing when somebody else acted meanwhile.
@@ -111,17 +115,30 @@ impl Act {
             | Self::Hold
             | Self::Urgent
             | Self::Elsewhere
+            | Self::SendBack
             | Self::Decline
             | Self::Cancel
             | Self::Reopen => true,
-            Self::Ask | Self::Answer | Self::LeaveClosed | Self::Merge | Self::Separate | Self::Remove => false,
+            Self::Ask
+            | Self::Answer
+            | Self::LeaveClosed
+            | Self::Merge
+            | Self::Separate
+            | Self::TellApart
+            | Self::Remove => false,
         }
     }
 
     /// Whether `request` can go through it as it stands.
     pub fn is_possible(self, request: &Request, staff: &Staff) -> bool {
         let is_mine = request.assignee.as_ref().is_some_and(|assignee| assignee.id == staff.id);
-        self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff)
+        let leads = self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff);
+        match self {
+            Self::TellApart => leads && request.twin_id.is_some(),
+            // Once is enough.
+            Self::SendBack => leads && !request.is_misrouted,
+            _ => leads,
+        }
     }
 
     /// Whether what a list shows of a request says that it can.
@@ -137,7 +154,7 @@ impl Act {
             Self::Start => leads(Status::UnderWay),
             Self::Close => leads(Status::Completed),
             Self::Plan => status == Status::Scheduled || leads(Status::Scheduled),
-            Self::Assign => status.is_open() && status != Status::Merged,
+            Self::Assign | Self::SendBack | Self::TellApart => status.is_open() && status != Status::Merged,
             Self::Ask => leads(Status::InformationNeeded),
             Self::Answer | Self::Note => status != Status::Removed,
             Self::Hold => leads(Status::OnHold),
@@ -403,7 +420,7 @@ mod tests {
 
     /// Who may, to a request of « voirie » that they see: agent, agent of the unit, the unit, another unit, its
     /// supervisor, a crew, a contractor, administrator.
-    const TABLE: [(&str, [bool; 8]); 18] = [
+    const TABLE: [(&str, [bool; 8]); 20] = [
         ("prendre", [false, true, true, false, true, true, true, true]),
         ("commencer", [false, true, true, false, true, true, true, true]),
         ("terminer", [true, true, true, false, true, true, true, true]),
@@ -415,12 +432,14 @@ mod tests {
         ("suspendre", [false, true, true, false, true, true, true, true]),
         ("urgence", [true, true, true, false, true, false, false, true]),
         ("reorienter", [true, true, true, false, true, false, false, true]),
+        ("renvoyer", [false, true, true, false, true, false, false, true]),
         ("refuser", [false, true, true, false, true, false, false, true]),
         ("annuler", [true, true, false, false, false, false, false, true]),
         ("rouvrir", [true, true, true, false, true, false, false, true]),
         ("laisser", [false, true, true, false, true, false, false, true]),
         ("regrouper", [true, true, true, false, true, false, false, true]),
         ("separer", [true, true, true, false, true, false, false, true]),
+        ("distinguer", [true, true, true, false, true, false, false, true]),
         ("retirer", [false, false, false, false, false, false, false, true]),
     ];
 

@@ -17,7 +17,7 @@ const COLUMNS: &str = "select id, reference, nature, service_code, description, 
     street_side, status, priority, public_map, unit, assignee_id, assignee_name, next_action, route_rule,
     route_words_fr, route_words_en, channel, promise_words_fr, promise_words_en, promise_version, promise_share,
     due_at, planned_for, received_at, updated_at, closed_at, result, result_proof, reopen_count, reopening_asked_at,
-    media_url, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
+    media_url, misrouted_at, twin_id, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
     from request where ";
 
 #[derive(sqlx::FromRow)]
@@ -58,6 +58,8 @@ struct RequestRow {
     reopen_count: i64,
     reopening_asked_at: Option<i64>,
     media_url: String,
+    misrouted_at: Option<i64>,
+    twin_id: Option<i64>,
     requesters: i64,
 }
 
@@ -111,6 +113,8 @@ impl TryFrom<RequestRow> for Request {
             outcome: row.result.map(|result| Outcome { result, proof }),
             reopening_asked_at: row.reopening_asked_at.map(Moment),
             media_url: row.media_url,
+            is_misrouted: row.misrouted_at.is_some(),
+            twin_id: row.twin_id.filter(|id| *id > 0),
             is_shown: row.public_map == "shown",
             reopen_count: row.reopen_count,
             requesters: row.requesters,
@@ -335,6 +339,14 @@ pub struct Event {
     pub to_status: Option<String>,
     pub reason: Option<String>,
     pub unit: Option<String>,
+    audience: i64,
+}
+
+impl Event {
+    /// Whether staff alone read it.
+    pub fn is_internal(&self) -> bool {
+        self.audience == rank(Audience::Staff)
+    }
 }
 
 /// The journal of a request, oldest first, as `audience` may read it: everybody sees the steps but neither the words
@@ -342,7 +354,7 @@ pub struct Event {
 pub async fn timeline(op: &mut Op, id: Id, audience: Audience) -> Result<Vec<Event>, StoreError> {
     let statement = sql("select at, actor_kind,
                 case when $3 = 0 then actor_name end as actor_name, act, from_status, to_status,
-                case when $3 < 2 then reason end as reason, unit
+                case when $3 < 2 then reason end as reason, unit, audience
            from request_event where request_id = $1 and audience >= $2 order by id");
     statement.bind(id).bind(rank(audience)).bind(rank(audience)).fetch_all(&mut op.tx).await
 }
