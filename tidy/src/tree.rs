@@ -12,13 +12,14 @@ use toml::{Table, Value};
 pub(crate) const GROUPS: [&str; 4] = ["kit", "domains", "surfaces", "apps"];
 
 /// Domains, lowest first. A domain may use only those before it, so no circle can form.
-pub(crate) const ORDER: [&str; 16] = [
+pub(crate) const ORDER: [&str; 17] = [
     "audit",
     "territory",
     "identity",
     "notifications",
     "catalogue",
     "knowledge",
+    "replies",
     "standards",
     "routing",
     "requests",

@@ -32,6 +32,7 @@ pub fn migrations() -> Vec<Migration> {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         knowledge::MIGRATIONS,
+        replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         surveys::MIGRATIONS,
@@ -45,10 +46,11 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 10] = [
+const SOURCES: [Source; 11] = [
     identity::TEXTS,
     notifications::TEXTS,
     knowledge::TEXTS,
+    replies::TEXTS,
     requests::TEXTS,
     interactions::TEXTS,
     surveys::TEXTS,

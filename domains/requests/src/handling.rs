@@ -33,6 +33,9 @@ pub enum ActError {
     WordsMissing,
     #[error("more than 4,000 characters were written")]
     WordsTooLong,
+    /// A hole of a standard reply is still to be filled.
+    #[error("something is left to be said")]
+    WordsUnfinished,
     #[error("the date is in the past")]
     PastDate,
     #[error(transparent)]
@@ -60,6 +63,7 @@ impl ActError {
             Self::UnitUnknown(_) => "requests/unit-unknown",
             Self::WordsMissing => "requests/words-missing",
             Self::WordsTooLong => "requests/words-too-long",
+            Self::WordsUnfinished => "requests/words-unfinished",
             Self::PastDate => "requests/past-date",
             Self::Merge(err) => err.code(),
             Self::Changed => "requests/changed",
@@ -80,6 +84,7 @@ impl From<ActError> for Refusal {
             | ActError::UnitUnknown(_)
             | ActError::WordsMissing
             | ActError::WordsTooLong
+            | ActError::WordsUnfinished
             | ActError::Merge(_)
             | ActError::PastDate => Self::unprocessable(code),
         }

@@ -28,7 +28,7 @@ pub mod triage;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
-    list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
+    here, list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
     steps_between, steps_of, timeline,
 };
 pub use self::store::{Watched, last_change, watched};
@@ -78,6 +78,8 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     },
     ::store::Migration { name: "20261125_58_batch", sql: include_str!("../migrations/20261125_58_batch.sql") },
     ::store::Migration { name: "20261125_59_caller", sql: include_str!("../migrations/20261125_59_caller.sql") },
+    ::store::Migration { name: "20261125_80_place", sql: include_str!("../migrations/20261125_80_place.sql") },
+    ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

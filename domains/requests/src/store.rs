@@ -23,7 +23,7 @@ pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
-    Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
+    Event, NearbyRequest, count, find, find_by_id, find_submission, here, list, nearby, requesters_of, timeline,
 };
 pub(crate) use reading::{contacts_of, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};

@@ -4,6 +4,7 @@ use crate::{
     case::{self, mark},
     grouping::gather,
     letter::posted,
+    replies::{ACTS, inserting},
     rights::{Act, Case, Permit},
 };
 use axum::{
@@ -35,11 +36,18 @@ pub async fn receive(
     let SignedIn { mut op, staff, .. } = signed_in;
     let case = Case::load(&mut op, &staff, &reference).await?;
     let permit = case.permit(act)?;
+    if let Some(id) = inserting::asked(&form) {
+        let filled = inserting::put(&mut op, &case.request, form, id).await?;
+        let mut page = case::page(&mut op, view, &staff, case, filled).await?;
+        page.open(&mut op, act).await?;
+        return Ok(Page::ok(page).into_response());
+    }
     let is_stale = !act.is_harmless() && form.text("vu") != mark(&case.request);
     let done = if is_stale { Err(ActError::Changed) } else { perform(&mut op, &permit, &form).await };
     match done {
         Ok(()) if form.text("geste") == "voir" => foresee(op, view, &staff, &reference, (act, form)).await,
         Ok(()) => {
+            inserting::count(&mut op, &permit, &form).await?;
             let location = after(&mut op, &view, &staff, &reference).await?;
             op.commit().await?;
             Ok(Redirect::to(&location).into_response())
@@ -60,7 +68,8 @@ async fn foresee(
     let mut op = Op { tx: op.app.database().read(), ..op };
     let case = Case::load(&mut op, staff, reference).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
-    (page.act, page.letters) = (Some(act), Some(letters));
+    page.open(&mut op, act).await?;
+    page.letters = Some(letters);
     Ok(Page::ok(page).into_response())
 }
 
@@ -77,6 +86,9 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
     let (reference, words) = (permit.reference(), form.text("mots"));
     if words.chars().count() > LONGEST_WORDS {
         return Err(ActError::WordsTooLong);
+    }
+    if ACTS.contains(&permit.act) && ::replies::has_hole(words) {
+        return Err(ActError::WordsUnfinished);
     }
     let grounds = Grounds { reason: words.trim().to_owned(), outcome: None };
     let to = match permit.act {
@@ -123,14 +135,15 @@ async fn finish(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), Act
 /// The field of a form that an error is about; none when it is about the request itself.
 pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
     match err {
-        ActError::Status(StatusError::ReasonMissing(_)) | ActError::WordsMissing | ActError::WordsTooLong => {
-            Some("mots".to_owned())
-        }
+        ActError::Status(StatusError::ReasonMissing(_))
+        | ActError::WordsMissing
+        | ActError::WordsTooLong
+        | ActError::WordsUnfinished
+        | ActError::Merge(MergeError::OtherService) => Some("mots".to_owned()),
         ActError::Status(StatusError::ResultMissing) | ActError::ResultUnknown(_) => Some("resultat".to_owned()),
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
-        ActError::Merge(MergeError::OtherService) => Some("mots".to_owned()),
         ActError::Merge(_) => Some("numero".to_owned()),
         ActError::Unknown
         | ActError::Status(StatusError::Impossible { .. })
@@ -158,7 +171,7 @@ async fn explain(
     let faults = field(err, &form).map(|field| Faults::one(&field, err.code()));
     let events = timeline(&mut op, case.request.id, Audience::Staff).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
-    page.act = Some(act);
+    page.open(&mut op, act).await?;
     if let Some(faults) = faults {
         page.faults = faults;
         return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

@@ -4,6 +4,7 @@ use crate::{
     grouping::Group,
     letter::Letter,
     queue::{self, Choice},
+    replies::inserting,
     rights::{Act, Case},
 };
 use askama::Template;
@@ -15,7 +16,9 @@ use base::Moment;
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
-    Audience, Channel, Contact, Event, NearbyRequest, Request, nearby,
+    Audience, Channel, Contact, Event, Listed, NearbyRequest, Request,
+    caller::others_of,
+    here, nearby,
     photos::{self, Photo},
     requesters_of, telling, timeline,
 };
@@ -25,6 +28,8 @@ use web::{Faults, Form, Op, Page, Refusal, View};
 
 /// Nearby requests that are shown.
 const NEAR: usize = 8;
+/// Requests of one place that are shown.
+const HERE: u32 = 8;
 /// Looks that are shown to who answers for the desk.
 const LOOKS: u32 = 20;
 
@@ -36,6 +41,28 @@ pub struct Step {
     pub note: String,
     /// Read by staff alone.
     pub is_internal: bool,
+}
+
+/// A standard reply, as it would read.
+pub struct Proposed {
+    pub button: String,
+    pub title: String,
+    pub words: String,
+}
+
+/// Somebody who asked, and what else they asked.
+pub struct Person {
+    channel: Channel,
+    contact: Contact,
+    others: Vec<Other>,
+}
+
+/// Another request, in one line.
+pub struct Other {
+    reference: String,
+    service: String,
+    label: String,
+    received_at: Moment,
 }
 
 /// An act that is offered.
@@ -81,16 +108,20 @@ pub struct CasePage {
     answers: Vec<(String, String)>,
     steps: Vec<Step>,
     near: Vec<NearbyRequest>,
+    /// Everything that was asked at this place, over the years.
+    here: Vec<Other>,
     group_of: Group,
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
     meets_people: bool,
     /// Once asked for.
-    people: Option<Vec<(Channel, Contact)>>,
+    people: Option<Vec<Person>>,
     offers: Vec<Offer>,
     /// The act whose form is open.
-    pub act: Option<Act>,
+    act: Option<Act>,
+    /// Standard replies that the open form may say.
+    replies: Vec<Proposed>,
     form: Form,
     units: Vec<Choice>,
     results: Vec<Ending>,
@@ -127,6 +158,10 @@ impl CasePage {
         if typed.is_empty() && self.typed("numero").is_empty() { is_alike() } else { typed == reference }
     }
 
+    fn replies_in_words(&self) -> String {
+        self.view.many("desk-replies-for", &i64::try_from(self.replies.len()).unwrap_or(i64::MAX))
+    }
+
     /// Whether somebody outside may read what the open form says.
     fn is_read(&self) -> bool {
         !matches!(self.act, Some(Act::Note | Act::SendBack))
@@ -153,6 +188,12 @@ impl CasePage {
 
     fn photo_link(&self, name: &str, end: &str) -> String {
         self.link(&format!("/photos/{name}{end}"))
+    }
+
+    /// The copy that everybody sees: another address each time that it is made again.
+    fn copy_link(&self, photo: &Photo) -> String {
+        let made = photo.copied_at().map_or(0, |at| at.0);
+        self.photo_link(&photo.name, &format!("?taille=entiere&copie={made}"))
     }
 
     fn photo_text(&self, photo: &Photo) -> String {
@@ -192,6 +233,15 @@ impl CasePage {
     }
 }
 
+impl CasePage {
+    /// Opens the form of an act.
+    pub async fn open(&mut self, op: &mut Op, act: Act) -> Result<(), Refusal> {
+        self.replies = inserting::proposed(op, &self.view, &self.request, act).await?;
+        self.act = Some(act);
+        Ok(())
+    }
+}
+
 /// What a form was written upon: when it differs, somebody moved the request meanwhile.
 pub fn mark(request: &Request) -> String {
     let assignee = request.assignee.as_ref().map_or(0, |assignee| assignee.id);
@@ -221,7 +271,9 @@ pub async fn show(
     look(&mut op, &staff, Look::Request, &case.request.reference).await?;
     let act = asked.acte.parse().ok().filter(|act| case.offers().contains(act));
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
-    page.act = act;
+    if let Some(act) = act {
+        page.open(&mut op, act).await?;
+    }
     page.done = match asked.fait.as_str() {
         "recue" => "desk-done-received",
         "jointe" => "desk-done-joined",
@@ -242,9 +294,19 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
         return Err(Refusal::forbidden("desk/people-not-yours"));
     }
     look(&mut op, &staff, Look::Contact, &case.request.reference).await?;
-    let people = requesters_of(&mut op, case.request.id).await?;
+    let mut people = Vec::new();
+    for (_, channel, contact) in requesters_of(&mut op, case.request.id).await? {
+        let others = others_of(&mut op, &contact, case.request.id).await?;
+        let others = others.into_iter().filter(|other| case.sees(other)).map(|other| Other {
+            service: telling::service_name(&op, &other.service_code, view.lang),
+            label: queue::label(&op, &view, other.status),
+            reference: other.reference,
+            received_at: other.received_at,
+        });
+        people.push(Person { others: others.collect(), channel, contact });
+    }
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
-    page.people = Some(people.into_iter().map(|(_, channel, contact)| (channel, contact)).collect());
+    page.people = Some(people);
     Ok(Page::ok(page).into_response())
 }
 
@@ -252,6 +314,7 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
 pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
     let events = timeline(op, case.request.id, Audience::Staff).await?;
     let near = if case.sees_around() { near(op, &case.request).await? } else { Vec::new() };
+    let here = if case.sees_around() { here(op, &case.request, HERE).await? } else { Vec::new() };
     let group_of = Group::load(op, &case, &near).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
@@ -285,6 +348,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         answers: answers(&catalogue, &view, request),
         steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
         near,
+        here: here.into_iter().map(|listed| other(op, &view, listed)).collect(),
         group_of,
         photos,
         adds_photos: case.adds_photos(),
@@ -293,6 +357,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         people: None,
         offers: offers(&view, &case),
         act: None,
+        replies: Vec::new(),
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
@@ -317,6 +382,15 @@ async fn near(op: &mut Op, request: &Request) -> Result<Vec<NearbyRequest>, Refu
     near.retain(|other| other.reference != request.reference);
     near.truncate(NEAR);
     Ok(near)
+}
+
+fn other(op: &Op, view: &View, listed: Listed) -> Other {
+    Other {
+        service: telling::service_name(op, &listed.service_code, view.lang),
+        label: queue::label(op, view, listed.status),
+        reference: listed.reference,
+        received_at: listed.received_at,
+    }
 }
 
 fn outcome(op: &Op, view: &View, request: &Request) -> String {

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
 
 pub mod acts;
 pub mod bulk;
@@ -18,6 +18,7 @@ pub mod map;
 pub mod photos;
 pub mod query;
 pub mod queue;
+pub mod replies;
 pub mod rights;
 pub mod roster;
 #[cfg(test)]
@@ -54,11 +55,17 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/actes/{act}", post(acts::receive))
         .route("/poste/demandes/{reference}/photos", post(photos::receive))
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
+        .route("/poste/demandes/{reference}/photos/{name}/cacher", get(photos::choose))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
         .route("/poste/saisie/brouillon", post(entry::keep))
         .route("/poste/rappels", get(entry::list_call_backs))
         .route("/poste/rappels/{id}/fait", post(entry::done))
+        .route("/poste/reponses", get(replies::index).post(replies::add))
+        .route("/poste/reponses/nouvelle", get(replies::begin))
+        .route("/poste/reponses/{id}", get(replies::show).post(replies::change))
+        .route("/poste/reponses/{id}/retirer", post(replies::remove))
+        .route("/poste/reponses/{id}/remettre", post(replies::restore))
         .route("/poste/regards", get(looks::show))
         .route("/poste/personnel", get(roster::index).post(roster::add))
         .route("/poste/personnel/nouveau", get(roster::begin))

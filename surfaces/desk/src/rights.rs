@@ -132,13 +132,10 @@ impl Act {
     /// Whether `request` can go through it as it stands.
     pub fn is_possible(self, request: &Request, staff: &Staff) -> bool {
         let is_mine = request.assignee.as_ref().is_some_and(|assignee| assignee.id == staff.id);
-        let leads = self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff);
-        match self {
-            Self::TellApart => leads && request.twin_id.is_some(),
-            // Once is enough.
-            Self::SendBack => leads && !request.is_misrouted,
-            _ => leads,
-        }
+        // Judged once, sent back once.
+        let is_over =
+            (self == Self::TellApart && request.twin_id.is_none()) || (self == Self::SendBack && request.is_misrouted);
+        !is_over && self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff)
     }
 
     /// Whether what a list shows of a request says that it can.
@@ -291,6 +288,11 @@ pub fn enters(staff: &Staff) -> bool {
 /// Whether they answer for the desk itself: who looked at what, who works here.
 pub fn audits(staff: &Staff) -> bool {
     staff.role == Role::Admin
+}
+
+/// Whether they write what is said to people often: those who write articles.
+pub fn writes_replies(staff: &Staff) -> bool {
+    staff.role == Role::Admin || staff.edits_knowledge
 }
 
 /// Whether they take a kept queue away: their own, or one of the units that they answer for.

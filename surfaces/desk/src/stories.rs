@@ -7,6 +7,7 @@ mod entering;
 mod handling;
 mod listing;
 mod merging;
+mod replying;
 mod scoping;
 
 use crate::live::Counts;
@@ -55,13 +56,21 @@ async fn desk() -> Ground {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         knowledge::MIGRATIONS,
+        replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         indicators::MIGRATIONS,
     ]
     .concat();
-    let sources =
-        [identity::TEXTS, notifications::TEXTS, requests::TEXTS, interactions::TEXTS, indicators::TEXTS, crate::TEXTS];
+    let sources = [
+        identity::TEXTS,
+        notifications::TEXTS,
+        replies::TEXTS,
+        requests::TEXTS,
+        interactions::TEXTS,
+        indicators::TEXTS,
+        crate::TEXTS,
+    ];
     let ground = Ground::new(&migrations, &sources, parts()).await;
     let mut parts = parts();
     put(&mut parts, Shelf::in_folder(&ground.folder.path().join("photos")).unwrap());

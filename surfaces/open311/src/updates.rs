@@ -143,6 +143,7 @@ fn refuse(err: ActError) -> Refused {
         | ActError::ProofWrong(_)
         | ActError::UnitUnknown(_)
         | ActError::WordsMissing
+        | ActError::WordsUnfinished
         | ActError::PastDate
         | ActError::Merge(_)
         | ActError::Changed => Refused::wrong(err.code()),

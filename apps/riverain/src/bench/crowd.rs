@@ -95,8 +95,7 @@ async fn free(chief: &mut Client) -> Result<Vec<String>, Failure> {
 fn mixed(asked: &Asked, count: u32) -> Vec<(usize, String)> {
     let mut turns: Vec<_> = asked.iter().map(|(_, paths)| paths.iter().cycle()).collect();
     let kinds = turns.len();
-    let next =
-        |rank: usize| turns.get_mut(rank % kinds).and_then(|paths| paths.next()).map(|it| (rank % kinds, it.clone()));
+    let next = |rank: usize| turns.get_mut(rank % kinds).and_then(Iterator::next).map(|it| (rank % kinds, it.clone()));
     (0..count as usize).filter_map(next).collect()
 }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{command::Failure, settings::Settings, wiring};
 use clap::Args;
 use identity::{NewStaff, Password, Role};
-use std::{io::Write, time::Instant};
+use std::{collections::BTreeMap, io::Write, time::Instant};
 use web::{App, Op};
 
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ const SAID: [&str; 5] = ["ça coule devant ma porte", "mon bac", "la rue est pas
 pub type Asked = Vec<(String, Vec<String>)>;
 
 pub async fn run(bench: &DeskBench, out: &mut impl Write) -> Result<(), Failure> {
-    let mut first: Vec<f64> = Vec::new();
+    let mut first: BTreeMap<String, f64> = BTreeMap::new();
     for size in &bench.sizes {
         let installation = Installation::new("metropolis", *size, bench.database.as_deref())?;
         writeln!(out, "{size} requests")?;
@@ -61,12 +61,12 @@ pub async fn run(bench: &DeskBench, out: &mut impl Write) -> Result<(), Failure>
         let mut agent = sign_in(&server, &email(0)).await?;
         server.settle(&mut agent).await?;
         let asked = asked(&mut agent).await?;
-        let mut costs = Vec::new();
-        for (rank, (what, paths)) in asked.iter().enumerate() {
+        let mut costs = BTreeMap::new();
+        for (what, paths) in &asked {
             let cost = super::reads::ask(&server, &mut agent, paths, bench.times).await?;
-            let ratio = first.get(rank).map_or(String::new(), |before| format!(", {:.2} times", cost / before));
+            let ratio = first.get(what).map_or(String::new(), |before| format!(", {:.2} times", cost / before));
             writeln!(out, "  {what}: {cost:.2} ms of processor{ratio}")?;
-            costs.push(cost);
+            costs.insert(what.clone(), cost);
         }
         if first.is_empty() {
             first = costs;

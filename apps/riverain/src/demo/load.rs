@@ -45,6 +45,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         welcome::add_staff(&app).await?;
         articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
         welcome::add_notice(&app).await?;
+        super::replies::add(&app).await?;
         go_on(&app, &mut load).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;

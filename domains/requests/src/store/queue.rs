@@ -108,6 +108,16 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
     statement
 }
 
+/// What a list shows, of the requests that the conditions to come let through.
+pub(super) fn listed() -> Sql {
+    sql("select ").push(COLUMNS).push(" from request where ")
+}
+
+pub(super) async fn read_listed(op: &mut Op, statement: Sql) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<ListedRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
 /// Rows of a queue, `limit` at most, after `after` in `order`.
 pub async fn list_queue(
     op: &mut Op,
@@ -116,7 +126,7 @@ pub async fn list_queue(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let mut statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
+    let mut statement = wanted(listed(), queue);
     if let Some(after) = after {
         let words = match order {
             QueueOrder::Due => " and (due_key, id) > (",
@@ -132,8 +142,7 @@ pub async fn list_queue(
         QueueOrder::Oldest => " order by received_at, id limit ",
         QueueOrder::Asked => " order by reopening_asked_at, id limit ",
     });
-    let rows: Vec<ListedRow> = statement.value(limit).fetch_packed(COLUMNS, &mut op.tx).await?;
-    rows.into_iter().map(Listed::try_from).collect()
+    read_listed(op, statement.value(limit)).await
 }
 
 /// Candidates of the first look among those that hold the words, and of the last one.
@@ -154,10 +163,8 @@ pub async fn list_found(
     loop {
         let ids = words::find(&mut op.tx, TABLE, &terms, before, look).await?;
         let (is_last, end) = ((ids.len() as u32) < look, ids.last().copied());
-        let statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
-        let statement = statement.push(" and id in ").list(ids).push(" order by id desc");
-        let rows: Vec<ListedRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
-        found.extend(rows.into_iter().map(Listed::try_from).collect::<Result<Vec<_>, _>>()?);
+        let statement = wanted(listed(), queue).push(" and id in ").list(ids).push(" order by id desc");
+        found.extend(read_listed(op, statement).await?);
         if found.len() > limit as usize {
             found.truncate(limit as usize);
             let next = found.last().map(|last: &Listed| Cursor { key: 0, id: last.id });

@@ -1,8 +1,12 @@
 //! What is read of requests.
 
-use super::{cell, cell_number, rank};
+use super::{
+    cell, cell_number,
+    queue::{listed, read_listed},
+    rank,
+};
 use crate::{
-    Assignee, Audience, Channel, Contact, Filter, Order, Outcome, Place, Promise, Request, Route, Status,
+    Assignee, Audience, Channel, Contact, Filter, Listed, Order, Outcome, Place, Promise, Request, Route, Status,
     access::{Standing, plain_email},
     messages::Reader,
 };
@@ -426,4 +430,22 @@ pub async fn nearby(
     near.retain(|request| request.distance_m <= radius_m.min(250.0));
     near.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     Ok(near)
+}
+
+/// Metres around a point that are the same place: the other side of a street is another one.
+const SAME_PLACE_M: f64 = 25.0;
+/// Metres of a degree of latitude.
+const DEGREE_M: f64 = 111_195.0;
+
+/// Requests of every service at the place of `request`, open or not, the latest first.
+pub async fn here(op: &mut Op, request: &Request, limit: u32) -> Result<Vec<Listed>, StoreError> {
+    let Some(point) = request.place.point else { return Ok(Vec::new()) };
+    let (north, east) = (SAME_PLACE_M / DEGREE_M, SAME_PLACE_M / DEGREE_M / point.lat.to_radians().cos().max(0.01));
+    let corners = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
+        .map(|(down, right)| cell_number(cell(Point { lat: point.lat + down * north, lon: point.lon + right * east })));
+    let statement = listed().push("cell in ").list(corners.map(Value::from)).push(" and lat between ");
+    let statement = statement.value(point.lat - north).push(" and ").value(point.lat + north).push(" and lon between ");
+    let statement = statement.value(point.lon - east).push(" and ").value(point.lon + east).push(" and id <> ");
+    let statement = statement.value(request.id).push(" and status <> ").value(Status::Removed.code());
+    read_listed(op, statement.push(" order by received_at desc, id desc limit ").value(limit)).await
 }

@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 56] = [
+const ACCESS: [(&str, &str, [u16; 8]); 64] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -30,12 +30,20 @@ const ACCESS: [(&str, &str, [u16; 8]); 56] = [
     ("POST", "/poste/demandes/{reference}/actes/{act}", [401, 303, 303, 404, 303, 303, 404, 303]),
     ("POST", "/poste/demandes/{reference}/photos", [401, 422, 422, 404, 422, 422, 404, 422]),
     ("GET", "/poste/demandes/{reference}/photos/{name}", [303, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/poste/demandes/{reference}/photos/{name}/cacher", [303, 403, 404, 404, 404, 403, 404, 404]),
     ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404, 403, 404, 404]),
     ("GET", "/poste/saisie", [303, 200, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/saisie", [401, 200, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/saisie/brouillon", [401, 204, 403, 403, 403, 403, 403, 204]),
     ("GET", "/poste/rappels", [303, 200, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/rappels/{id}/fait", [401, 404, 403, 403, 403, 403, 403, 404]),
+    ("GET", "/poste/reponses", [303, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/poste/reponses", [401, 403, 403, 403, 403, 403, 403, 422]),
+    ("GET", "/poste/reponses/nouvelle", [303, 403, 403, 403, 403, 403, 403, 200]),
+    ("GET", "/poste/reponses/{id}", [303, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/poste/reponses/{id}", [401, 403, 403, 403, 403, 403, 403, 404]),
+    ("POST", "/poste/reponses/{id}/retirer", [401, 403, 403, 403, 403, 403, 403, 404]),
+    ("POST", "/poste/reponses/{id}/remettre", [401, 403, 403, 403, 403, 403, 403, 404]),
     ("GET", "/poste/regards", [303, 403, 403, 403, 403, 403, 403, 200]),
     ("GET", "/poste/personnel", [303, 403, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/personnel", [401, 403, 403, 403, 403, 403, 403, 422]),

@@ -176,3 +176,19 @@ async fn a_unit_sends_back_what_is_not_its_own_and_the_desk_decides() {
     agent.get("/poste?etat=mal-acheminees").await.lacks(&reference);
     agent.get(&format!("/poste/demandes/{reference}")).await.lacks("Renvoyée par son unité");
 }
+
+#[tokio::test]
+async fn the_page_tells_what_was_asked_here_and_on_purpose_what_else_a_person_asked() {
+    let ground = desk().await;
+    let (one, two) = (pothole(&ground).await, pothole(&ground).await);
+    let mut agent = sign_in(&ground, "agente").await;
+    let page = agent.get(&format!("/poste/demandes/{two}")).await;
+    page.holds("Au même endroit").holds(&format!("href=\"/poste/demandes/{one}\"")).lacks("Ses autres demandes");
+    let people = agent.post(&format!("/poste/demandes/{two}/personnes"), &[]).await;
+    people.is(200).holds("Léa Ouellet").holds("Ses autres demandes");
+    speaks(&people);
+    // A unit is told neither what others asked of another unit, nor what else a person asked of it.
+    give_to(&ground, &one, "ville-marie").await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    unit.post(&format!("/poste/demandes/{two}/personnes"), &[]).await.lacks("Ses autres demandes");
+}
