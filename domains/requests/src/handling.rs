@@ -36,6 +36,14 @@ pub enum ActError {
     /// A hole of a standard reply is still to be filled.
     #[error("something is left to be said")]
     WordsUnfinished,
+    #[error("who is asked is missing")]
+    PartnerMissing,
+    #[error("the address of who is asked is wrong")]
+    PartnerEmailWrong,
+    #[error("a link opens 1 to 90 days")]
+    PartnerDaysWrong,
+    #[error("a link brings five answers at most")]
+    PartnerSaidEnough,
     #[error("the date is in the past")]
     PastDate,
     #[error(transparent)]
@@ -64,6 +72,10 @@ impl ActError {
             Self::WordsMissing => "requests/words-missing",
             Self::WordsTooLong => "requests/words-too-long",
             Self::WordsUnfinished => "requests/words-unfinished",
+            Self::PartnerMissing => "requests/partner-missing",
+            Self::PartnerEmailWrong => "requests/partner-email",
+            Self::PartnerDaysWrong => "requests/partner-days",
+            Self::PartnerSaidEnough => "requests/partner-enough",
             Self::PastDate => "requests/past-date",
             Self::Merge(err) => err.code(),
             Self::Changed => "requests/changed",
@@ -85,6 +97,10 @@ impl From<ActError> for Refusal {
             | ActError::WordsMissing
             | ActError::WordsTooLong
             | ActError::WordsUnfinished
+            | ActError::PartnerMissing
+            | ActError::PartnerEmailWrong
+            | ActError::PartnerDaysWrong
+            | ActError::PartnerSaidEnough
             | ActError::Merge(_)
             | ActError::PastDate => Self::unprocessable(code),
         }

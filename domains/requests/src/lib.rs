@@ -14,6 +14,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod merging;
 pub mod messages;
+pub mod partners;
 pub mod photos;
 pub mod queue;
 pub mod request;
@@ -80,6 +81,8 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_59_caller", sql: include_str!("../migrations/20261125_59_caller.sql") },
     ::store::Migration { name: "20261125_80_place", sql: include_str!("../migrations/20261125_80_place.sql") },
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
+    ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
+    ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -7,6 +7,7 @@ mod bulk;
 pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
+pub(crate) mod partners;
 pub(crate) mod photos;
 mod public;
 mod queue;
@@ -322,6 +323,17 @@ pub(crate) async fn save_misrouted(op: &mut Op, id: Id) -> Result<(), StoreError
 
 pub(crate) async fn save_twin(op: &mut Op, id: Id, twin: Id) -> Result<(), StoreError> {
     sql("update request set twin_id = $2 where id = $1").bind(id).bind(twin).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+/// What is next of an open request, without moving it.
+pub(crate) async fn save_next_action(op: &mut Op, id: Id, next_action: &'static str) -> Result<(), StoreError> {
+    sql("update request set next_action = $2, updated_at = $3 where id = $1 and closed_at is null")
+        .bind(id)
+        .bind(next_action)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use base::Moment;
+use base::{Id, Moment};
 use catalogue::Catalogue;
 use identity::{SignedIn, Staff};
 use jiff::civil::Date;
@@ -20,7 +20,9 @@ use requests::{
     ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
     decline_reopening,
     handling::LONGEST_WORDS,
-    move_to, note, plan, reopen, separate, take, timeline,
+    move_to, note,
+    partners::{Asked, ask_partner, withdraw},
+    plan, reopen, separate, take, timeline,
     triage::{send_back, tell_apart},
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
@@ -101,6 +103,7 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
         Act::Ask => return ask(op, reference, words).await,
         Act::Answer => return answer(op, reference, words).await,
         Act::Note => return note(op, reference, words).await,
+        Act::AskPartner => return consult(op, permit, form).await,
         Act::SendBack => return send_back(op, reference, words).await,
         Act::TellApart => return tell_apart(op, reference).await,
         Act::Close => return finish(op, permit, form).await,
@@ -117,6 +120,18 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
         Act::Remove => Status::Removed,
     };
     move_to(op, reference, to, &grounds).await
+}
+
+async fn consult(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), ActError> {
+    let asked = Asked {
+        partner: form.text("organisme"),
+        email: form.text("courriel"),
+        words: form.text("mots"),
+        days: form.text("jours").trim().parse().unwrap_or_default(),
+        shows_words: form.is_ticked("montrer"),
+        lang: form.text("langue").parse().unwrap_or_default(),
+    };
+    ask_partner(op, permit.reference(), &asked).await.map(drop)
 }
 
 async fn finish(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Result<(), ActError> {
@@ -145,7 +160,11 @@ pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
         ActError::Merge(_) => Some("numero".to_owned()),
+        ActError::PartnerMissing => Some("organisme".to_owned()),
+        ActError::PartnerEmailWrong => Some("courriel".to_owned()),
+        ActError::PartnerDaysWrong => Some("jours".to_owned()),
         ActError::Unknown
+        | ActError::PartnerSaidEnough
         | ActError::Status(StatusError::Impossible { .. })
         | ActError::Changed
         | ActError::Store(_) => None,
@@ -179,4 +198,19 @@ async fn explain(
     let new = events.into_iter().filter(|event| event.at > since.0);
     page.meanwhile = Some(new.map(|event| case::step(&op, &page.view, event)).collect());
     Ok(Page(StatusCode::CONFLICT, page).into_response())
+}
+
+/// `POST /poste/demandes/{reference}/partenaires/{id}/retirer`: the link opens nothing any more.
+pub async fn withdraw_link(
+    signed_in: SignedIn,
+    Path((reference, id)): Path<(String, Id)>,
+) -> Result<Response, Refusal> {
+    let view = signed_in.view();
+    let SignedIn { mut op, staff, .. } = signed_in;
+    let case = Case::load(&mut op, &staff, &reference).await?;
+    case.permit(Act::AskPartner)?;
+    withdraw(&mut op, &case.request, id).await?;
+    let location = view.link(&format!("/poste/demandes/{reference}?fait=oui#partenaires"));
+    op.commit().await?;
+    Ok(Redirect::to(&location).into_response())
 }

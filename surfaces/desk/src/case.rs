@@ -19,6 +19,7 @@ use requests::{
     Audience, Channel, Contact, Event, Listed, NearbyRequest, Request,
     caller::others_of,
     here, nearby,
+    partners::{PartnerLink, links_of},
     photos::{self, Photo},
     requesters_of, telling, timeline,
 };
@@ -129,6 +130,8 @@ pub struct CasePage {
     pub letters: Option<Vec<Letter>>,
     /// What happened since the form was shown, when somebody else acted.
     pub meanwhile: Option<Vec<Step>>,
+    /// What was asked of others, the latest first.
+    links: Vec<PartnerLink>,
     looks: Vec<Looked>,
     pub done: &'static str,
     mark: String,
@@ -162,6 +165,11 @@ impl CasePage {
         self.view.many("desk-replies-for", &i64::try_from(self.replies.len()).unwrap_or(i64::MAX))
     }
 
+    fn days_typed(&self) -> &str {
+        let typed = self.typed("jours");
+        if typed.is_empty() { "14" } else { typed }
+    }
+
     /// Whether somebody outside may read what the open form says.
     fn is_read(&self) -> bool {
         !matches!(self.act, Some(Act::Note | Act::SendBack))
@@ -169,6 +177,22 @@ impl CasePage {
 
     fn is_wrong(&self, field: &str) -> bool {
         self.faults.of(field).is_some()
+    }
+
+    /// Where a link of a partner stands: `answered`, `opened`, `withdrawn`, `over`, `sent`.
+    fn standing_of(&self, link: &PartnerLink) -> String {
+        let word = match link {
+            _ if link.withdrawn_at.is_some() => "withdrawn",
+            _ if link.answered_at.is_some() => "answered",
+            _ if !link.is_open(self.now) => "over",
+            _ if link.opened_at.is_some() => "opened",
+            _ => "sent",
+        };
+        self.view.t(&format!("desk-partner-{word}"))
+    }
+
+    fn may_withdraw(&self, link: &PartnerLink) -> bool {
+        link.is_open(self.now) && self.offers.iter().any(|offer| offer.act == Act::AskPartner)
     }
 
     /// A page of this request.
@@ -318,6 +342,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
     let group_of = Group::load(op, &case, &near).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
+    let links = if case.sees_around() { links_of(op, case.request.id).await? } else { Vec::new() };
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
         Role::Agent | Role::Unit | Role::Supervisor | Role::Crew | Role::Contractor => Vec::new(),
@@ -345,7 +370,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         left: due_at.map(|due_at| queue::left(&view, due_at, op.now)).unwrap_or_default(),
         press,
         outcome: outcome(op, &view, request),
-        answers: answers(&catalogue, &view, request),
+        answers: telling::answers(op, view.lang, request),
         steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
         near,
         here: here.into_iter().map(|listed| other(op, &view, listed)).collect(),
@@ -362,6 +387,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
         letters: None,
+        links,
         looks,
         done: "",
         mark: mark(request),
@@ -398,17 +424,6 @@ fn outcome(op: &Op, view: &View, request: &Request) -> String {
     let catalogue = op.part::<Catalogue>();
     let name = catalogue.closing_result(&outcome.result).map_or("", |result| view.text(&result.name));
     format!("{name}. {}", telling::outcome(op, view.lang, request))
-}
-
-fn answers(catalogue: &Catalogue, view: &View, request: &Request) -> Vec<(String, String)> {
-    let service = catalogue.service(&request.service_code);
-    let line = |code: &str| {
-        let (question, values) = (service.and_then(|service| service.question(code)), request.answers.get(code));
-        let words = |value: &String| question.map_or(value.clone(), |question| question.words(value, view.lang));
-        let name = question.map_or(code, |question| view.text(&question.text));
-        (name.to_owned(), values.iter().map(words).collect::<Vec<_>>().join(", "))
-    };
-    request.answers.codes().map(line).collect()
 }
 
 /// A line of the journal in words.

@@ -57,6 +57,7 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
         .route("/poste/demandes/{reference}/photos/{name}/cacher", get(photos::choose))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
+        .route("/poste/demandes/{reference}/partenaires/{id}/retirer", post(acts::withdraw_link))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
         .route("/poste/saisie/brouillon", post(entry::keep))
         .route("/poste/rappels", get(entry::list_call_backs))

@@ -22,6 +22,7 @@ pub enum Act {
     Urgent,
     Elsewhere,
     SendBack,
+    AskPartner,
     Decline,
     Cancel,
     Reopen,
@@ -48,7 +49,7 @@ pub enum Reach {
 /// Act, its word in addresses, its key, who may.
 ///
 /// An agent who is not of the unit closes a request only by answering it: see [`Case::results`].
-const RIGHTS: [(Act, &str, &str, Reach); 20] = [
+const RIGHTS: [(Act, &str, &str, Reach); 21] = [
     (Act::Take, "prendre", "p", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
@@ -61,6 +62,7 @@ const RIGHTS: [(Act, &str, &str, Reach); 20] = [
     (Act::Urgent, "urgence", "u", Reach::Desk),
     (Act::Elsewhere, "reorienter", "o", Reach::Desk),
     (Act::SendBack, "renvoyer", "w", Reach::Unit),
+    (Act::AskPartner, "consulter", "k", Reach::Desk),
     (Act::Decline, "refuser", "e", Reach::Unit),
     (Act::Cancel, "annuler", "x", Reach::Voice),
     (Act::Reopen, "rouvrir", "v", Reach::Desk),
@@ -120,6 +122,7 @@ impl Act {
             | Self::Cancel
             | Self::Reopen => true,
             Self::Ask
+            | Self::AskPartner
             | Self::Answer
             | Self::LeaveClosed
             | Self::Merge
@@ -151,7 +154,9 @@ impl Act {
             Self::Start => leads(Status::UnderWay),
             Self::Close => leads(Status::Completed),
             Self::Plan => status == Status::Scheduled || leads(Status::Scheduled),
-            Self::Assign | Self::SendBack | Self::TellApart => status.is_open() && status != Status::Merged,
+            Self::Assign | Self::SendBack | Self::AskPartner | Self::TellApart => {
+                status.is_open() && status != Status::Merged
+            }
             Self::Ask => leads(Status::InformationNeeded),
             Self::Answer | Self::Note => status != Status::Removed,
             Self::Hold => leads(Status::OnHold),
@@ -422,7 +427,7 @@ mod tests {
 
     /// Who may, to a request of « voirie » that they see: agent, agent of the unit, the unit, another unit, its
     /// supervisor, a crew, a contractor, administrator.
-    const TABLE: [(&str, [bool; 8]); 20] = [
+    const TABLE: [(&str, [bool; 8]); 21] = [
         ("prendre", [false, true, true, false, true, true, true, true]),
         ("commencer", [false, true, true, false, true, true, true, true]),
         ("terminer", [true, true, true, false, true, true, true, true]),
@@ -435,6 +440,7 @@ mod tests {
         ("urgence", [true, true, true, false, true, false, false, true]),
         ("reorienter", [true, true, true, false, true, false, false, true]),
         ("renvoyer", [false, true, true, false, true, false, false, true]),
+        ("consulter", [true, true, true, false, true, false, false, true]),
         ("refuser", [false, true, true, false, true, false, false, true]),
         ("annuler", [true, true, false, false, false, false, false, true]),
         ("rouvrir", [true, true, true, false, true, false, false, true]),

@@ -144,6 +144,10 @@ fn refuse(err: ActError) -> Refused {
         | ActError::UnitUnknown(_)
         | ActError::WordsMissing
         | ActError::WordsUnfinished
+        | ActError::PartnerMissing
+        | ActError::PartnerEmailWrong
+        | ActError::PartnerDaysWrong
+        | ActError::PartnerSaidEnough
         | ActError::PastDate
         | ActError::Merge(_)
         | ActError::Changed => Refused::wrong(err.code()),

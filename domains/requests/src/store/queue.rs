@@ -178,10 +178,15 @@ pub async fn list_found(
     }
 }
 
-/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted.
+/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted, and read
+/// again unless there are more.
 pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
     if !queue.terms.is_empty() {
         let ids = words::find(&mut op.tx, TABLE, &queue.all_terms(), None, most).await?;
+        if ids.len() >= most as usize && queue.is_of_words() {
+            // There are more than anybody counts: one that changed a moment ago is no matter.
+            return Ok(most.into());
+        }
         let statement = wanted(sql("select count(*) from request where "), queue);
         return statement.push(" and id in ").list(ids).fetch_value(&mut op.tx).await;
     }

@@ -414,20 +414,16 @@ pub async fn nearby(
     place: Point,
     radius_m: f64,
 ) -> Result<Vec<NearbyRequest>, StoreError> {
-    let (row, column) = cell(place);
-    let around = (-1..=1).flat_map(|down| (-1..=1).map(move |right| cell_number((row + down, column + right))));
-    let rows: Vec<NearbyRow> = sql("select id, reference, address, status, received_at, public_map, lat, lon,
+    let radius_m = radius_m.min(250.0);
+    let statement = sql("select id, reference, address, status, received_at, public_map, lat, lon,
                 n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
            from request where closed_at is null and status <> 'REGROUPEE' and service_code = ")
-    .value(service_code)
-    .push(" and cell in ")
-    .list(around.map(Value::from))
-    .push(" order by received_at desc limit 200")
-    .fetch_all(&mut op.tx)
-    .await?;
+    .value(service_code);
+    let statement = within(statement, place, radius_m).push(" order by received_at desc limit 200");
+    let rows: Vec<NearbyRow> = statement.fetch_all(&mut op.tx).await?;
     let near: Result<Vec<NearbyRequest>, _> = rows.into_iter().map(|row| row.seen_from(place)).collect();
     let mut near = near?;
-    near.retain(|request| request.distance_m <= radius_m.min(250.0));
+    near.retain(|request| request.distance_m <= radius_m);
     near.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     Ok(near)
 }
@@ -437,15 +433,22 @@ const SAME_PLACE_M: f64 = 25.0;
 /// Metres of a degree of latitude.
 const DEGREE_M: f64 = 111_195.0;
 
+/// Adds that a request is in the square of `radius_m` around a point, less than the side of a cell.
+fn within(statement: Sql, around: Point, radius_m: f64) -> Sql {
+    let (north, east) = (radius_m / DEGREE_M, radius_m / DEGREE_M / around.lat.to_radians().cos().max(0.01));
+    let south_west = Point { lat: around.lat - north, lon: around.lon - east };
+    let north_east = Point { lat: around.lat + north, lon: around.lon + east };
+    let (first, last) = (cell(south_west), cell(north_east));
+    let cells = (first.0..=last.0).flat_map(|row| (first.1..=last.1).map(move |column| cell_number((row, column))));
+    let statement = statement.push(" and cell in ").list(cells.map(Value::from)).push(" and lat between ");
+    let statement = statement.value(south_west.lat).push(" and ").value(north_east.lat).push(" and lon between ");
+    statement.value(south_west.lon).push(" and ").value(north_east.lon)
+}
+
 /// Requests of every service at the place of `request`, open or not, the latest first.
 pub async fn here(op: &mut Op, request: &Request, limit: u32) -> Result<Vec<Listed>, StoreError> {
     let Some(point) = request.place.point else { return Ok(Vec::new()) };
-    let (north, east) = (SAME_PLACE_M / DEGREE_M, SAME_PLACE_M / DEGREE_M / point.lat.to_radians().cos().max(0.01));
-    let corners = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)]
-        .map(|(down, right)| cell_number(cell(Point { lat: point.lat + down * north, lon: point.lon + right * east })));
-    let statement = listed().push("cell in ").list(corners.map(Value::from)).push(" and lat between ");
-    let statement = statement.value(point.lat - north).push(" and ").value(point.lat + north).push(" and lon between ");
-    let statement = statement.value(point.lon - east).push(" and ").value(point.lon + east).push(" and id <> ");
-    let statement = statement.value(request.id).push(" and status <> ").value(Status::Removed.code());
-    read_listed(op, statement.push(" order by received_at desc, id desc limit ").value(limit)).await
+    let statement = listed().push("id <> ").value(request.id).push(" and status <> ").value(Status::Removed.code());
+    let statement = within(statement, point, SAME_PLACE_M).push(" order by received_at desc, id desc limit ");
+    read_listed(op, statement.value(limit)).await
 }

@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 64] = [
+const ACCESS: [(&str, &str, [u16; 8]); 65] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -32,6 +32,7 @@ const ACCESS: [(&str, &str, [u16; 8]); 64] = [
     ("GET", "/poste/demandes/{reference}/photos/{name}", [303, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/poste/demandes/{reference}/photos/{name}/cacher", [303, 403, 404, 404, 404, 403, 404, 404]),
     ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404, 403, 404, 404]),
+    ("POST", "/poste/demandes/{reference}/partenaires/{id}/retirer", [401, 404, 404, 404, 404, 403, 404, 404]),
     ("GET", "/poste/saisie", [303, 200, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/saisie", [401, 200, 403, 403, 403, 403, 403, 200]),
     ("POST", "/poste/saisie/brouillon", [401, 204, 403, 403, 403, 403, 403, 204]),

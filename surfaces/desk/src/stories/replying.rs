@@ -3,8 +3,10 @@
 use super::{
     desk,
     handling::{act, done},
-    pothole, sign_in, speaks,
+    load, pothole, sign_in, speaks,
 };
+use requests::partners::{key, links_of, opened};
+use web::Op;
 
 const FROST: [(&str, &str); 8] = [
     ("vu", "0"),
@@ -81,4 +83,41 @@ async fn a_reply_is_put_in_the_words_filled_and_never_sent_with_a_hole() {
     // A reply that is not there puts nothing.
     let gone = [("geste", "modele-7"), ("mots", "Bonjour.")];
     act(&mut unit, &reference, "repondre", &gone).await.is(200).holds("Bonjour.</textarea>");
+}
+
+#[tokio::test]
+async fn a_partner_is_asked_by_a_link_that_may_be_withdrawn() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    let form = agent.get(&format!("/poste/demandes/{reference}?acte=consulter")).await;
+    form.is(200).holds("name=\"organisme\"").holds("value=\"14\"");
+    speaks(&form);
+    let wrong = [
+        (("organisme", " "), "organisme-erreur"),
+        (("courriel", "hydro"), "courriel-erreur"),
+        (("jours", "91"), "jours-erreur"),
+        (("mots", ""), "mots-erreur"),
+    ];
+    let right =
+        [("organisme", "Hydro"), ("courriel", "quart@hydro.test"), ("jours", "14"), ("mots", "Est-ce votre poteau?")];
+    for (field, error) in wrong {
+        let fields: Vec<_> = right.into_iter().map(|it| if it.0 == field.0 { field } else { it }).collect();
+        act(&mut agent, &reference, "consulter", &fields).await.is(422).holds(error);
+    }
+    let seen: Vec<_> = right.into_iter().chain([("geste", "voir")]).collect();
+    act(&mut agent, &reference, "consulter", &seen).await.is(200).holds("votre réponse est attendue").lacks("cle=");
+    let asked = done(&mut agent, &reference, "consulter", &right).await;
+    asked.holds("Demandé à un partenaire").holds("Hydro : Est-ce votre poteau?").holds("lien envoyé");
+    speaks(&asked);
+    let mut op = Op::system(&ground.app);
+    let request = load(&ground, &reference).await;
+    let link = links_of(&mut op, request.id).await.unwrap().remove(0);
+    drop(op);
+    let mut other = sign_in(&ground, "centre").await;
+    let path = format!("/poste/demandes/{reference}/partenaires/{}/retirer", link.id);
+    other.post(&path, &[]).await.is(404);
+    agent.post_and_follow(&path, &[]).await.holds("lien retiré").lacks("Retirer le lien");
+    let mut op = Op::system(&ground.app);
+    assert!(opened(&mut op, &key(&ground.app, &link)).await.unwrap().is_none());
 }
