@@ -11,7 +11,7 @@ use crate::{
 use ::store::StoreError;
 use base::{Id, Lang, Moment};
 use notifications::Message;
-use web::{App, Op, View};
+use web::{Actor, App, Op, View};
 
 /// Days that a link may open.
 pub const DAYS: std::ops::RangeInclusive<i64> = 1..=90;
@@ -132,7 +132,7 @@ async fn note(op: &mut Op, request: &Request, act: &'static str, reason: &str) -
     store::journal(op, request.id, &Line { reason: Some(reason), ..Line::of(act, Audience::Staff) }).await
 }
 
-/// The link that `key` opens now, and its request. The first opening is noted.
+/// The link that `key` opens now, and its request; the operation is then the partner's. The first opening is noted.
 pub async fn opened(op: &mut Op, key: &str) -> Result<Option<(PartnerLink, Request)>, StoreError> {
     let id = op.app.seal().open(PURPOSE, key, op.now).and_then(|id| id.parse().ok());
     let Some(id) = id else { return Ok(None) };
@@ -142,6 +142,7 @@ pub async fn opened(op: &mut Op, key: &str) -> Result<Option<(PartnerLink, Reque
     if request.status == Status::Removed {
         return Ok(None);
     }
+    op.actor = Actor::Client(link.partner.clone());
     if link.opened_at.is_none() {
         rows::save_opened(op, link.id).await?;
         note(op, &request, "partner-opened", &link.partner).await?;
@@ -164,7 +165,7 @@ pub async fn answer_as_partner(op: &mut Op, key: &str, answer: Answer, text: &st
         Answer::NotOurs => "partner-says-not-ours",
         Answer::Other => "partner-says",
     };
-    note(op, &request, act, &format!("{} : {text}", link.partner)).await?;
+    note(op, &request, act, text).await?;
     rows::save_answered(op, link.id).await?;
     if request.status.is_open() {
         store::save_next_action(op, request.id, "partner").await?;
