@@ -29,6 +29,8 @@ pub enum ActError {
     ProofWrong(Proof),
     #[error("the unit `{0}` does not exist")]
     UnitUnknown(String),
+    #[error("the request may not be given to this person")]
+    PersonMayNot,
     #[error("nothing was written")]
     WordsMissing,
     #[error("more than 4,000 characters were written")]
@@ -58,6 +60,7 @@ impl ActError {
             Self::ProofWrong(Proof::Year) => "requests/proof-year",
             Self::ProofWrong(Proof::Answer | Proof::Criterion | Proof::OtherBody) => "requests/proof-words",
             Self::UnitUnknown(_) => "requests/unit-unknown",
+            Self::PersonMayNot => "requests/person-may-not",
             Self::WordsMissing => "requests/words-missing",
             Self::WordsTooLong => "requests/words-too-long",
             Self::PastDate => "requests/past-date",
@@ -78,6 +81,7 @@ impl From<ActError> for Refusal {
             ActError::ResultUnknown(_)
             | ActError::ProofWrong(_)
             | ActError::UnitUnknown(_)
+            | ActError::PersonMayNot
             | ActError::WordsMissing
             | ActError::WordsTooLong
             | ActError::Merge(_)
@@ -143,12 +147,12 @@ pub(crate) async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &G
 
 /// A member of staff takes a request in hand.
 pub async fn take(op: &mut Op, reference: &str) -> Result<(), ActError> {
-    let request = load(op, reference).await?;
+    let mut request = load(op, reference).await?;
     if request.status != Status::InHand {
-        walk(op, &request, Status::InHand, &Grounds::default()).await?;
+        request = walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
     if let Actor::Staff { id, name } = op.actor.clone() {
-        store::save_assignee(op, request.id, Some((id, &name))).await?;
+        store::save_assignee(op, request.id, (id, &name), request.status.next_action()).await?;
         store::journal(op, request.id, &Line::of("taken", Audience::Staff)).await?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
 //! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
@@ -8,6 +8,7 @@ pub mod answering;
 pub mod batch;
 pub mod bulk;
 pub mod caller;
+pub mod giving;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
@@ -34,6 +35,7 @@ pub use self::store::{
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
+pub use giving::{give, give_back};
 pub use handling::{
     ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
     reopen, take,

@@ -2,6 +2,7 @@
 
 use crate::{
     case::{self, mark},
+    giving::hand,
     grouping::gather,
     letter::posted,
     rights::{Act, Case, Permit},
@@ -17,7 +18,7 @@ use identity::{SignedIn, Staff};
 use jiff::civil::Date;
 use requests::{
     ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
-    decline_reopening, handling::LONGEST_WORDS, move_to, note, plan, reopen, separate, take, timeline,
+    decline_reopening, give_back, handling::LONGEST_WORDS, move_to, note, plan, reopen, separate, take, timeline,
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
 
@@ -57,7 +58,8 @@ async fn foresee(
     let mut op = Op { tx: op.app.database().read(), ..op };
     let case = Case::load(&mut op, staff, reference).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
-    (page.act, page.letters) = (Some(act), Some(letters));
+    page.open(&mut op, act).await?;
+    page.letters = Some(letters);
     Ok(Page::ok(page).into_response())
 }
 
@@ -78,6 +80,8 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
     let grounds = Grounds { reason: words.trim().to_owned(), outcome: None };
     let to = match permit.act {
         Act::Take => return take(op, reference).await,
+        Act::Give => return hand(op, permit, form).await,
+        Act::GiveBack => return give_back(op, reference, words).await,
         Act::Assign => return assign(op, reference, form.text("unite"), words).await,
         Act::Plan => {
             let day: Date = form.text("jour").trim().parse().map_err(|_| ActError::PastDate)?;
@@ -124,6 +128,7 @@ pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
         ActError::Status(StatusError::ResultMissing) | ActError::ResultUnknown(_) => Some("resultat".to_owned()),
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
+        ActError::PersonMayNot => Some("personne".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
         ActError::Merge(MergeError::OtherService) => Some("mots".to_owned()),
         ActError::Merge(_) => Some("numero".to_owned()),
@@ -153,7 +158,7 @@ async fn explain(
     let faults = field(err, &form).map(|field| Faults::one(&field, err.code()));
     let events = timeline(&mut op, case.request.id, Audience::Staff).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
-    page.act = Some(act);
+    page.open(&mut op, act).await?;
     if let Some(faults) = faults {
         page.faults = faults;
         return Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response());

@@ -1,6 +1,7 @@
 //! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
 
 use crate::{
+    giving::takers,
     grouping::Group,
     letter::Letter,
     queue::{self, Choice},
@@ -15,11 +16,14 @@ use base::Moment;
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
-    Audience, Channel, Contact, Event, NearbyRequest, Request, nearby,
+    Audience, Channel, Contact, Event, NearbyRequest, Request,
+    giving::Work,
+    nearby,
     photos::{self, Photo},
     requesters_of, telling, timeline,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use territory::Territory;
 use web::{Faults, Form, Op, Page, Refusal, View};
 
@@ -90,9 +94,11 @@ pub struct CasePage {
     people: Option<Vec<(Channel, Contact)>>,
     offers: Vec<Offer>,
     /// The act whose form is open.
-    pub act: Option<Act>,
+    act: Option<Act>,
     form: Form,
     units: Vec<Choice>,
+    /// Who may be given it, once asked for.
+    takers: Vec<Choice>,
     results: Vec<Ending>,
     /// What people would read of the open form.
     pub letters: Option<Vec<Letter>>,
@@ -106,6 +112,16 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// Opens the form of `act`.
+    pub async fn open(&mut self, op: &mut Op, act: Act) -> Result<(), Refusal> {
+        if act == Act::Give {
+            let works = BTreeSet::from([Work::of(&self.request)]);
+            self.takers = takers(op, &self.view, self.form.text("personne"), works).await?;
+        }
+        self.act = Some(act);
+        Ok(())
+    }
+
     fn typed(&self, field: &str) -> &str {
         self.form.text(field)
     }
@@ -199,7 +215,9 @@ pub async fn show(
     look(&mut op, &staff, Look::Request, &case.request.reference).await?;
     let act = asked.acte.parse().ok().filter(|act| case.offers().contains(act));
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
-    page.act = act;
+    if let Some(act) = act {
+        page.open(&mut op, act).await?;
+    }
     page.done = match asked.fait.as_str() {
         "recue" => "desk-done-received",
         "jointe" => "desk-done-joined",
@@ -272,6 +290,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         offers: offers(&view, &case),
         act: None,
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
+        takers: Vec::new(),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
         letters: None,
@@ -330,7 +349,7 @@ pub fn step(op: &Op, view: &View, event: Event) -> Step {
         what,
         who: event.actor_name.unwrap_or_else(|| view.t(&format!("desk-actor-{}", event.actor_kind))),
         note: event.reason.unwrap_or_default(),
-        is_internal: ["noted", "taken"].contains(&event.act.as_str()),
+        is_internal: ["noted", "taken", "given", "given-back", "sent-back"].contains(&event.act.as_str()),
     }
 }
 

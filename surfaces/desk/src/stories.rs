@@ -4,6 +4,7 @@ mod access;
 mod bulk;
 mod calling;
 mod entering;
+mod giving;
 mod handling;
 mod listing;
 mod merging;
