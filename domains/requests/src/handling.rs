@@ -181,13 +181,28 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
     Ok(messages::tell(op, &request, News::UnitChanged, reason).await?)
 }
 
-/// Sets the day of the work, with the reason of the date.
-pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Result<(), ActError> {
+/// Noon of a day of the city that has not passed.
+fn noon(op: &Op, day: Date) -> Result<Moment, ActError> {
     let zone = op.part::<Brand>().zone.clone();
     if day < op.now.day(&zone) {
         return Err(ActError::PastDate);
     }
     let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone).map_err(|_| ActError::PastDate)?;
+    Ok(Moment::from(noon.timestamp()))
+}
+
+/// Puts a request on hold until a day, and says what it waits for.
+pub async fn hold(op: &mut Op, reference: &str, until: Date, reason: &str) -> Result<(), ActError> {
+    let until = noon(op, until)?;
+    let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
+    let id = load(op, reference).await?.id;
+    move_to(op, reference, Status::OnHold, &grounds).await?;
+    Ok(store::save_plan(op, id, until).await?)
+}
+
+/// Sets the day of the work, with the reason of the date.
+pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Result<(), ActError> {
+    let planned_for = noon(op, day)?;
     let request = load(op, reference).await?;
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
     let moved = if request.status == Status::Scheduled {
@@ -198,7 +213,6 @@ pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Resu
     } else {
         walk(op, &request, Status::Scheduled, &grounds).await?
     };
-    let planned_for = Moment::from(noon.timestamp());
     store::save_plan(op, moved.id, planned_for).await?;
     let planned = Request { planned_for: Some(planned_for), ..moved };
     Ok(messages::tell(op, &planned, News::Planned, reason).await?)

@@ -25,7 +25,7 @@ pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
     Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
 };
-pub(crate) use reading::{contacts_of, news_readers, requests_of_contact};
+pub(crate) use reading::{contacts_of, last_lines, last_words, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
 pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};

@@ -323,7 +323,7 @@ fn outcome(op: &Op, view: &View, request: &Request) -> String {
     format!("{name}. {}", telling::outcome(op, view.lang, request))
 }
 
-fn answers(catalogue: &Catalogue, view: &View, request: &Request) -> Vec<(String, String)> {
+pub fn answers(catalogue: &Catalogue, view: &View, request: &Request) -> Vec<(String, String)> {
     let service = catalogue.service(&request.service_code);
     let line = |code: &str| {
         let (question, values) = (service.and_then(|service| service.question(code)), request.answers.get(code));

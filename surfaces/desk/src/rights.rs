@@ -194,10 +194,7 @@ pub struct Scope {
 impl Scope {
     pub fn of(catalogue: &Catalogue, staff: &Staff) -> Self {
         let limit = |codes: &[String]| (!codes.is_empty()).then(|| codes.to_vec());
-        let (groups, mut crew) = (&staff.limits.groups, staff.crew.members.clone());
-        if !crew.contains(&staff.id) {
-            crew.push(staff.id);
-        }
+        let groups = &staff.limits.groups;
         let is_theirs = |code: &str| groups.iter().any(|group| group == code);
         let services = || {
             let theirs = catalogue.groups().into_iter().filter(|(group, _)| is_theirs(&group.code));
@@ -212,7 +209,7 @@ impl Scope {
             Role::Admin => Self::default(),
             Role::Agent => limited,
             Role::Unit | Role::Supervisor => Self { units: Some(staff.units.clone()), ..limited },
-            Role::Crew | Role::Contractor => Self { assignees: Some(crew), ..limited },
+            Role::Crew | Role::Contractor => Self { assignees: Some(hands(staff)), ..limited },
         }
     }
 
@@ -252,6 +249,15 @@ impl Scope {
     pub fn key(&self) -> String {
         format!("{self:?}")
     }
+}
+
+/// In whose hands is what somebody has: their own, and those of their crew.
+pub fn hands(staff: &Staff) -> Vec<Id> {
+    let mut hands = staff.crew.members.clone();
+    if !hands.contains(&staff.id) {
+        hands.push(staff.id);
+    }
+    hands
 }
 
 /// Leaves of what is asked what is `offered`; nothing asked, or nothing offered, is everything.

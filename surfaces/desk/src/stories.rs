@@ -3,6 +3,7 @@
 mod access;
 mod bulk;
 mod calling;
+mod crews;
 mod entering;
 mod giving;
 mod handling;
@@ -59,6 +60,7 @@ async fn desk() -> Ground {
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         indicators::MIGRATIONS,
+        crate::MIGRATIONS,
     ]
     .concat();
     let sources =
@@ -91,7 +93,8 @@ async fn sign_in(ground: &Ground, who: &str) -> Browser {
     op.commit().await.unwrap();
     let mut browser = stranger(ground);
     let signed = browser.post("/poste/connexion", &[("courriel", &email), ("mot_de_passe", PASSWORD)]).await;
-    assert_eq!((signed.status.as_u16(), signed.location()), (303, "/poste"));
+    let home = if role.is_field() { "/equipe" } else { "/poste" };
+    assert_eq!((signed.status.as_u16(), signed.location()), (303, home));
     browser
 }
 
