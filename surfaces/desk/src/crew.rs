@@ -1,10 +1,13 @@
 //! The day of a field crew on a telephone: its visits in their order, a page for each, acts that wait for a network.
 //!
-//! Reading order: [`day`], [`order`], [`route`], [`deed`], [`sent`], [`settling`], [`visit`].
+//! Reading order: [`day`], [`order`], [`route`], [`deed`], [`sent`], [`settling`], [`visit`], [`outbox`],
+//! [`installed`].
 
 pub mod day;
 pub mod deed;
+pub mod installed;
 pub mod order;
+pub mod outbox;
 pub mod route;
 pub mod sent;
 pub mod settling;
@@ -26,6 +29,10 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/equipe", get(day::show))
         .route("/equipe/ordre", post(order::receive))
+        .route("/equipe/actes", post(outbox::receive))
+        .route("/equipe/manifeste.webmanifest", get(installed::manifest))
+        .route("/equipe/service.js", get(installed::worker))
+        .route("/equipe/hors-reseau", get(installed::away))
         .route("/equipe/demandes/{reference}", get(visit::show))
         .route("/equipe/demandes/{reference}/{act}", post(visit::receive))
 }

@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 60] = [
+const ACCESS: [(&str, &str, [u16; 8]); 64] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -33,6 +33,11 @@ const ACCESS: [(&str, &str, [u16; 8]); 60] = [
     ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404, 403, 404, 404]),
     ("GET", "/equipe", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/equipe/ordre", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/equipe/actes", [401, 422, 422, 422, 422, 422, 422, 422]),
+    // They say nothing of anybody: a browser asks for them without its cookies, or before one signs in.
+    ("GET", "/equipe/manifeste.webmanifest", [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/equipe/service.js", [200, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/equipe/hors-reseau", [200, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/equipe/demandes/{reference}", [303, 200, 200, 404, 200, 200, 404, 200]),
     ("POST", "/equipe/demandes/{reference}/{act}", [401, 303, 303, 404, 303, 303, 404, 303]),
     ("GET", "/poste/saisie", [303, 200, 403, 403, 403, 403, 403, 200]),
