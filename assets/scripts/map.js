@@ -1,4 +1,5 @@
 // Pages with a map: MapLibre itself is fetched when a map comes near the screen.
+import { startCrewMap } from "../components/crew/map.js";
 import { startDeskMap } from "../components/desk-map/script.js";
 import { startPicker } from "../components/map-picker/script.js";
 import { startPublicMap } from "../components/public-map/script.js";
@@ -20,3 +21,4 @@ function whenNear(container, start) {
 each("[data-map-picker]", (container) => whenNear(container, startPicker));
 each("[data-public-map]", (container) => whenNear(container, startPublicMap));
 each("[data-desk-map]", (container) => whenNear(container, startDeskMap));
+each("[data-crew-map]", (container) => whenNear(container, startCrewMap));

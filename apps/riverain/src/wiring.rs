@@ -38,6 +38,7 @@ pub fn migrations() -> Vec<Migration> {
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
+        desk::MIGRATIONS,
         open311::MIGRATIONS,
         open_data::MIGRATIONS,
         store::MIGRATIONS,

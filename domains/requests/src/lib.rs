@@ -1,13 +1,14 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
 pub mod batch;
 pub mod bulk;
 pub mod caller;
+pub mod giving;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
@@ -26,6 +27,7 @@ mod store;
 mod stories;
 pub mod telling;
 pub mod triage;
+pub mod visits;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
@@ -35,9 +37,10 @@ pub use self::store::{
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
+pub use giving::{give, give_back};
 pub use handling::{
-    ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
-    reopen, take,
+    ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, hold, move_to, note,
+    plan, reopen, take,
 };
 pub use intake::{Draft, Receipt, SubmitError, submit};
 pub use lifecycle::{Grounds, Status, StatusError};

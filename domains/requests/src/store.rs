@@ -26,7 +26,7 @@ pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
     Event, NearbyRequest, count, find, find_by_id, find_submission, here, list, nearby, requesters_of, timeline,
 };
-pub(crate) use reading::{contacts_of, news_readers, requests_of_contact};
+pub(crate) use reading::{contacts_of, last_lines, last_words, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
 pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
@@ -281,14 +281,33 @@ pub(crate) async fn save_status(
     Ok(changed == 1)
 }
 
-pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>) -> Result<(), StoreError> {
-    sql("update request set assignee_id = $2, assignee_name = $3, updated_at = $4 where id = $1")
-        .bind(id)
-        .bind(staff.map(|(staff_id, _)| staff_id))
-        .bind(staff.map(|(_, name)| name))
-        .bind(op.now)
-        .execute(&mut op.tx)
-        .await?;
+/// Somebody has it: it is nobody's to route any more.
+pub(crate) async fn save_assignee(
+    op: &mut Op,
+    id: Id,
+    (staff_id, name): (Id, &str),
+    next_action: Option<&str>,
+) -> Result<(), StoreError> {
+    sql("update request set assignee_id = $2, assignee_name = $3, next_action = $4, misrouted_at = null,
+             updated_at = $5 where id = $1")
+    .bind(id)
+    .bind(staff_id)
+    .bind(name)
+    .bind(next_action)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
+    Ok(())
+}
+
+/// Whoever had it has it no more: the unit takes it again.
+pub(crate) async fn save_freed(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update request set assignee_id = null, assignee_name = null, next_action = 'take', updated_at = $2
+          where id = $1")
+    .bind(id)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
     Ok(())
 }
 

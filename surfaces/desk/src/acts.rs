@@ -2,6 +2,7 @@
 
 use crate::{
     case::{self, mark},
+    giving::hand,
     grouping::gather,
     letter::posted,
     replies::{ACTS, inserting},
@@ -18,7 +19,7 @@ use identity::{SignedIn, Staff};
 use jiff::civil::Date;
 use requests::{
     ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
-    decline_reopening,
+    decline_reopening, give_back,
     handling::LONGEST_WORDS,
     move_to, note,
     partners::{Asked, ask_partner, withdraw},
@@ -95,6 +96,8 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
     let grounds = Grounds { reason: words.trim().to_owned(), outcome: None };
     let to = match permit.act {
         Act::Take => return take(op, reference).await,
+        Act::Give => return hand(op, permit, form).await,
+        Act::GiveBack => return give_back(op, reference, words).await,
         Act::Assign => return assign(op, reference, form.text("unite"), words).await,
         Act::Plan => {
             let day: Date = form.text("jour").trim().parse().map_err(|_| ActError::PastDate)?;
@@ -158,6 +161,7 @@ pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
         ActError::Status(StatusError::ResultMissing) | ActError::ResultUnknown(_) => Some("resultat".to_owned()),
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),
+        ActError::PersonMayNot => Some("personne".to_owned()),
         ActError::PastDate => Some("jour".to_owned()),
         ActError::Merge(_) => Some("numero".to_owned()),
         ActError::PartnerMissing => Some("organisme".to_owned()),

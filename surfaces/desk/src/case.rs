@@ -1,6 +1,7 @@
 //! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
 
 use crate::{
+    giving::takers,
     grouping::Group,
     letter::Letter,
     queue::{self, Choice},
@@ -18,12 +19,14 @@ use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
     Audience, Channel, Contact, Event, Listed, NearbyRequest, Request,
     caller::others_of,
+    giving::Work,
     here, nearby,
     partners::{PartnerLink, links_of},
     photos::{self, Photo},
     requesters_of, telling, timeline,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use territory::Territory;
 use web::{Faults, Form, Op, Page, Refusal, View};
 
@@ -125,6 +128,8 @@ pub struct CasePage {
     replies: Vec<Proposed>,
     form: Form,
     units: Vec<Choice>,
+    /// Who may be given it, once asked for.
+    takers: Vec<Choice>,
     results: Vec<Ending>,
     /// What people would read of the open form.
     pub letters: Option<Vec<Letter>>,
@@ -140,6 +145,17 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// Opens the form of `act`.
+    pub async fn open(&mut self, op: &mut Op, act: Act) -> Result<(), Refusal> {
+        if act == Act::Give {
+            let works = BTreeSet::from([Work::of(&self.request)]);
+            self.takers = takers(op, &self.view, self.form.text("personne"), works).await?;
+        }
+        self.replies = inserting::proposed(op, &self.view, &self.request, act).await?;
+        self.act = Some(act);
+        Ok(())
+    }
+
     fn typed(&self, field: &str) -> &str {
         self.form.text(field)
     }
@@ -254,15 +270,6 @@ impl CasePage {
 
     fn channel(&self) -> String {
         self.view.t(&format!("requests-channel-{}", self.request.channel.code()))
-    }
-}
-
-impl CasePage {
-    /// Opens the form of an act.
-    pub async fn open(&mut self, op: &mut Op, act: Act) -> Result<(), Refusal> {
-        self.replies = inserting::proposed(op, &self.view, &self.request, act).await?;
-        self.act = Some(act);
-        Ok(())
     }
 }
 
@@ -384,6 +391,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         act: None,
         replies: Vec::new(),
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
+        takers: Vec::new(),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
         letters: None,

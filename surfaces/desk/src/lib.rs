@@ -1,14 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], then `store`.
 
 pub mod acts;
 pub mod bulk;
 pub mod case;
 pub mod columns;
+pub mod crew;
 pub mod entry;
 pub mod export;
 pub mod filter;
+pub mod giving;
 pub mod grouping;
 pub mod letter;
 pub mod lexicon;
@@ -21,15 +23,23 @@ pub mod queue;
 pub mod replies;
 pub mod rights;
 pub mod roster;
+mod store;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
 
+use ::store::Migration;
 use axum::{
     Router, middleware,
     routing::{get, post},
 };
 use web::App;
+
+/// Tables of this surface.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "20261125_66_visit_order", sql: include_str!("../migrations/20261125_66_visit_order.sql") },
+    Migration { name: "20261125_67_field_act", sql: include_str!("../migrations/20261125_67_field_act.sql") },
+];
 
 pub const TEXTS: web::texts::Source =
     web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
@@ -74,6 +84,7 @@ pub fn routes() -> Router<App> {
         .route("/poste/personnel/{id}/desactiver", post(roster::disable))
         .route("/poste/personnel/{id}/reactiver", post(roster::enable))
         .route("/poste/personnel/{id}/sessions", post(roster::close))
+        .merge(crew::routes())
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

@@ -3,7 +3,9 @@
 mod access;
 mod bulk;
 mod calling;
+mod crews;
 mod entering;
+mod giving;
 mod handling;
 mod listing;
 mod merging;
@@ -60,6 +62,7 @@ async fn desk() -> Ground {
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         indicators::MIGRATIONS,
+        crate::MIGRATIONS,
     ]
     .concat();
     let sources = [
@@ -99,7 +102,8 @@ async fn sign_in(ground: &Ground, who: &str) -> Browser {
     op.commit().await.unwrap();
     let mut browser = stranger(ground);
     let signed = browser.post("/poste/connexion", &[("courriel", &email), ("mot_de_passe", PASSWORD)]).await;
-    assert_eq!((signed.status.as_u16(), signed.location()), (303, "/poste"));
+    let home = if role.is_field() { "/equipe" } else { "/poste" };
+    assert_eq!((signed.status.as_u16(), signed.location()), (303, home));
     browser
 }
 

@@ -142,6 +142,7 @@ fn refuse(err: ActError) -> Refused {
         | ActError::ResultUnknown(_)
         | ActError::ProofWrong(_)
         | ActError::UnitUnknown(_)
+        | ActError::PersonMayNot
         | ActError::WordsMissing
         | ActError::WordsUnfinished
         | ActError::PartnerMissing

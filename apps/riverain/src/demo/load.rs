@@ -47,6 +47,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         welcome::add_notice(&app).await?;
         super::replies::add(&app).await?;
         go_on(&app, &mut load).await?;
+        welcome::give_day(&app).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;
         writeln!(out, "{} requests of Valrive were loaded.", load.requests)?;

@@ -81,6 +81,13 @@ pub async fn list(op: &mut Op, owner: Owner<'_>) -> Result<Vec<Photo>, StoreErro
     rows.into_iter().map(Photo::try_from).collect()
 }
 
+/// The photos of several requests, oldest first.
+pub async fn list_of(op: &mut Op, request_ids: &[Id]) -> Result<Vec<Photo>, StoreError> {
+    let statement = sql(COLUMNS).push("request_id in ").list(request_ids.iter().copied());
+    let rows: Vec<PhotoRow> = statement.push(" order by id").fetch_all(&mut op.tx).await?;
+    rows.into_iter().map(Photo::try_from).collect()
+}
+
 /// The public photos of several requests, oldest first.
 pub async fn list_public(op: &mut Op, request_ids: &[Id]) -> Result<Vec<Photo>, StoreError> {
     let statement = sql(COLUMNS).push("is_public = 1 and request_id in ").list(request_ids.iter().copied());

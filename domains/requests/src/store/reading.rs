@@ -9,6 +9,7 @@ use crate::{
     Assignee, Audience, Channel, Contact, Filter, Listed, Order, Outcome, Place, Promise, Request, Route, Status,
     access::{Standing, plain_email},
     messages::Reader,
+    visits::LastWords,
 };
 use ::store::{Sql, StoreError, Value, sql};
 use base::{Cursor, Id, Moment, Point, Text};
@@ -361,6 +362,30 @@ pub async fn timeline(op: &mut Op, id: Id, audience: Audience) -> Result<Vec<Eve
                 case when $3 < 2 then reason end as reason, unit, audience
            from request_event where request_id = $1 and audience >= $2 order by id");
     statement.bind(id).bind(rank(audience)).bind(rank(audience)).fetch_all(&mut op.tx).await
+}
+
+/// The last words that were written about each of them, by whoever; the acts of the field among them.
+pub(crate) async fn last_words(op: &mut Op, request_ids: &[Id]) -> Result<Vec<(Id, LastWords)>, StoreError> {
+    let statement = sql("select request_id, at, act, actor_kind, actor_name, reason from request_event
+          where id in (select max(id) from request_event
+                        where reason is not null and act in ('noted', 'detailed', 'moved', 'replanned', 'answered')
+                          and request_id in ")
+    .list(request_ids.iter().copied())
+    .push(" group by request_id)");
+    let rows: Vec<(Id, i64, String, String, Option<String>, String)> = statement.fetch_all(&mut op.tx).await?;
+    let words = |(id, at, act, actor_kind, actor_name, words)| {
+        (id, LastWords { at: Moment(at), act, actor_kind, actor_name, words })
+    };
+    Ok(rows.into_iter().map(words).collect())
+}
+
+/// The number of the last line of the journal of each of them.
+pub(crate) async fn last_lines(op: &mut Op, request_ids: &[Id]) -> Result<Vec<(Id, Id)>, StoreError> {
+    sql("select request_id, max(id) from request_event where request_id in ")
+        .list(request_ids.iter().copied())
+        .push(" group by request_id")
+        .fetch_all(&mut op.tx)
+        .await
 }
 
 /// An open request near a place.
