@@ -8,6 +8,7 @@ const text = words({
   fr: {
     title: "Ce qui attend sur ce téléphone",
     waiting: "En attente du réseau.",
+    waitingYou: "En attente de vous.",
     signIn: "Votre session est finie : rien n’est perdu.",
     signInLink: "Se connecter pour envoyer",
     photos: (n) => (n > 1 ? `${n} photos` : `${n} photo`),
@@ -26,6 +27,7 @@ const text = words({
   en: {
     title: "What waits on this telephone",
     waiting: "Waiting for the network.",
+    waitingYou: "Waiting for you.",
     signIn: "Your session is over: nothing is lost.",
     signInLink: "Sign in to send",
     photos: (n) => (n > 1 ? `${n} photos` : `${n} photo`),
@@ -142,8 +144,9 @@ async function show(queue) {
     const way = `${queue.home.replace("/equipe", "")}/poste/connexion?vers=${encodeURIComponent("/equipe")}`;
     queue.box.append(element("p", {}, text.signIn), element("p", {}, element("a", { class: "govuk-link rv-crew__target", href: way }, text.signInLink)));
   }
-  queue.box.append(element("ul", {}, ...mine.map((act) => line(act))));
-  if (mine.some((act) => act.state === "waiting") && queue.stop !== "sign-in") {
+  const waiting = queue.stop === "sign-in" ? text.waitingYou : text.waiting;
+  queue.box.append(element("ul", {}, ...mine.map((act) => line(act, waiting))));
+  if (mine.some((act) => act.state === "waiting") && queue.stop !== "sign-in" && navigator.onLine) {
     queue.box.append(element("div", { class: "rv-crew__buttons" }, button("send", "", text.send)));
   }
   if (others > 0) queue.box.append(element("p", { class: "rv-crew__who" }, text.others(others)));
@@ -152,7 +155,7 @@ async function show(queue) {
 
 const button = (act, key, label) => element("button", { class: "govuk-button govuk-button--secondary", type: "button", "data-does": act, "data-of": key }, label);
 
-function line(act) {
+function line(act, waiting) {
   const when = new Date(act.madeAt).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   const about = [act.title, when, act.photos.length > 0 && text.photos(act.photos.length)].filter(Boolean).join(" · ");
   const note = act.fields.find(([name]) => name === "mots")?.[1];
@@ -162,7 +165,7 @@ function line(act) {
     { "data-waits": act.reference },
     element("p", {}, element("strong", {}, act.reference), ` ${about}`),
     note ? element("p", { class: "rv-crew__words" }, note) : null,
-    element("p", { class: act.state === "waiting" ? "rv-crew__who" : "govuk-error-message" }, act.state === "waiting" ? text.waiting : act.told.sentence),
+    element("p", { class: act.state === "waiting" ? "rv-crew__who" : "govuk-error-message" }, act.state === "waiting" ? waiting : act.told.sentence),
     told.length > 0 ? element("ul", { class: "govuk-list govuk-list--bullet" }, ...told.map((step) => element("li", {}, [step.what, `(${step.who}, ${step.when})`, step.note].filter(Boolean).join(" ")))) : null,
     element(
       "div",
@@ -174,8 +177,11 @@ function line(act) {
   );
 }
 
-/** The card of a visit says that something of it waits. */
+/** The card of a visit says that something of it waits; what was begun is not begun again. */
 function markVisits(mine) {
+  for (const form of document.querySelectorAll("form[data-crew-act=commencer]")) {
+    form.hidden = mine.some((act) => act.deed === "commencer" && act.state === "waiting" && form.action.includes(`/demandes/${act.reference}/`));
+  }
   for (const mark of document.querySelectorAll("[data-crew-mark]")) mark.remove();
   for (const { reference } of mine.filter((act) => act.state === "waiting")) {
     const badges = document.querySelector(`[data-visit="${CSS.escape(reference)}"] .rv-crew__badges`);

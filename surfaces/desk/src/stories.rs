@@ -9,6 +9,7 @@ mod giving;
 mod handling;
 mod listing;
 mod merging;
+mod outbox;
 mod replying;
 mod scoping;
 

@@ -629,3 +629,4 @@ desk-crew-count = { $count ->
 desk-crew-away-title = No network
 desk-crew-away-text = This page is not kept on this telephone. Your day is, if you opened it since you signed in.
 desk-crew-conflict = Somebody else acted meanwhile: nothing was done.
+desk-crew-desk = Desk

@@ -629,3 +629,4 @@ desk-crew-count = { $count ->
 desk-crew-away-title = Pas de réseau
 desk-crew-away-text = Cette page n’est pas gardée sur ce téléphone. Votre journée l’est, si vous l’avez ouverte depuis que vous vous êtes connecté.
 desk-crew-conflict = Quelqu’un d’autre a agi entre-temps : rien n’a été fait.
+desk-crew-desk = Poste

@@ -59,7 +59,6 @@ fn is_today(op: &Op, request: &Request) -> bool {
     let today = op.now.day(&zone);
     let is_due = request.planned_for.is_some_and(|at| at.day(&zone) <= today);
     match request.status {
-        Status::InformationNeeded => false,
         // Without a day, nobody knows when it resumes.
         Status::OnHold => is_due,
         Status::Scheduled => is_due || request.planned_for.is_none(),
@@ -70,7 +69,8 @@ fn is_today(op: &Op, request: &Request) -> bool {
         | Status::Urgent
         | Status::UnderWay
         | Status::Reopened => true,
-        Status::Merged
+        Status::InformationNeeded
+        | Status::Merged
         | Status::Completed
         | Status::HandledElsewhere
         | Status::Declined

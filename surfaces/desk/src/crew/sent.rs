@@ -24,10 +24,10 @@ impl Sent {
         let unreadable = |_| Refusal::bad_request("web/form-unreadable");
         let mut parts = Multipart::from_request(request, &()).await.map_err(unreadable)?;
         let mut sent = Self::default();
-        while let Some(part) = parts.next_field().await.map_err(too_large)? {
+        while let Some(part) = parts.next_field().await.map_err(|err| too_large(&err))? {
             let name = part.name().unwrap_or_default().to_owned();
             let is_file = part.file_name().is_some();
-            let bytes = part.bytes().await.map_err(too_large)?;
+            let bytes = part.bytes().await.map_err(|err| too_large(&err))?;
             match (is_file, String::from_utf8(bytes.to_vec())) {
                 (true, _) if bytes.is_empty() => {}
                 (true, _) => sent.files.push(bytes.to_vec()),
@@ -51,7 +51,7 @@ impl Sent {
     }
 }
 
-fn too_large(err: MultipartError) -> Refusal {
+fn too_large(err: &MultipartError) -> Refusal {
     match err.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web/form-too-large"),
         _ => Refusal::bad_request("web/form-unreadable"),

@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use base::Id;
 use identity::Staff;
 use requests::{
-    ActError, Audience, Request, StatusError, find, note,
+    ActError, Audience, Event, Request, StatusError, find, note,
     photos::{self, Owner, PhotoError, Shelved},
     timeline,
 };
@@ -75,8 +75,14 @@ fn holder(op: &Op, staff: &Staff, made: &Made) -> Option<Id> {
     words.strip_prefix(&format!("{} {} ", staff.id, made.reference))?.parse().ok()
 }
 
+/// The same operation, that reads; what it had begun is given up here and now.
 fn reading(op: Op) -> Op {
     Op { tx: op.app.database().read(), ..op }
+}
+
+/// The same operation, that writes; another one that wrote has left its turn before.
+fn writing(op: Op) -> Op {
+    Op { tx: op.app.database().write(), ..op }
 }
 
 /// What stops an act on its way.
@@ -127,7 +133,7 @@ pub async fn settle(op: Op, staff: &Staff, made: &Made) -> Result<(Settled, Op),
     let stopped = match stand(&mut op, staff, made).await {
         Ok(_) => match made.sent.shelve(&op).await {
             Ok(photos) => {
-                op = Op { tx: op.app.database().write(), ..op };
+                op = writing(op);
                 act(&mut op, staff, (made, &key), &photos).await
             }
             Err(err) => Err(err.into()),
@@ -135,15 +141,12 @@ pub async fn settle(op: Op, staff: &Staff, made: &Made) -> Result<(Settled, Op),
         Err(stop) => Err(stop),
     };
     match stopped {
-        Ok(mark) => {
-            let Op { tx, now, lang, actor, app, path } = op;
-            tx.commit().await?;
-            Ok((Settled::Done { mark }, Op { tx: app.database().read(), now, lang, actor, app, path }))
-        }
+        Ok(mark) => Ok((Settled::Done { mark }, kept(op).await?)),
+        Err(Stop::Twice) => after_its_twin(writing(op), staff, &key).await,
         Err(stop) => {
             // Whatever it had begun is given up before the request is read again.
             let mut op = reading(op);
-            let settled = explain(&mut op, staff, (made, &key), stop).await?;
+            let settled = explain(&mut op, staff, made, stop).await?;
             Ok((settled, op))
         }
     }
@@ -156,11 +159,26 @@ async fn earlier(op: &mut Op, staff: &Staff, key: &str) -> Result<Option<Settled
     }))
 }
 
+/// What became of the same key at the same instant: its twin may still wait for its commit, which this one shares.
+async fn after_its_twin(mut op: Op, staff: &Staff, key: &str) -> Result<(Settled, Op), Refusal> {
+    let settled = earlier(&mut op, staff, key).await?;
+    // It was given up: whoever sent this one sends it again.
+    let settled = settled.ok_or(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "web/busy"))?;
+    Ok((settled, kept(op).await?))
+}
+
+/// Keeps what was done; answers an operation that reads.
+async fn kept(op: Op) -> Result<Op, Refusal> {
+    let Op { tx, now, lang, actor, app, path } = op;
+    tx.commit().await?;
+    Ok(Op { tx: app.database().read(), now, lang, actor, app, path })
+}
+
 /// The request as somebody may act upon it.
 enum Stand {
-    Theirs(Case),
+    Theirs(Box<Case>),
     /// It left their hands since; they may leave a note.
-    Left(Request),
+    Left(Id),
 }
 
 async fn stand(op: &mut Op, staff: &Staff, made: &Made) -> Result<Stand, Stop> {
@@ -174,7 +192,7 @@ async fn stand(op: &mut Op, staff: &Staff, made: &Made) -> Result<Stand, Stop> {
     if let Err(refusal) = case.permit(act) {
         return Err(Stop::Said(Settled::refused(refusal.code)));
     }
-    Ok(Stand::Theirs(case))
+    Ok(Stand::Theirs(Box::new(case)))
 }
 
 fn missing_reason(case: &Case) -> Settled {
@@ -192,11 +210,12 @@ async fn left(op: &mut Op, staff: &Staff, made: &Made) -> Result<Stand, Stop> {
         return said("desk/crew-rights-gone");
     }
     if made.is_note {
-        return Ok(Stand::Left(request));
+        return Ok(Stand::Left(request.id));
     }
-    let since = since(op, staff, made, request.id).await?;
-    // Why it left is theirs to know; what is said of it since is not.
-    let since = since.into_iter().map(|step| Step { note: String::new(), ..step }).collect();
+    let mut news = news(op, staff, made, request.id).await?;
+    // To whom it went is theirs to know; what is said of it since is not.
+    news.iter_mut().filter(|event| event.act != "given").for_each(|event| event.reason = None);
+    let since = steps(op, news);
     Err(Stop::Said(Settled::Conflict { since, again: None, is_theirs: false }))
 }
 
@@ -208,8 +227,8 @@ async fn act(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), photos: &[S
         Err(err) => return Err(err.into()),
     }
     let id = match stand(op, staff, made).await? {
-        Stand::Left(request) => leave_note(op, made, &request).await?,
-        Stand::Theirs(case) if made.is_note => leave_note(op, made, &case.request).await?,
+        Stand::Left(id) => leave_note(op, made, id).await?,
+        Stand::Theirs(case) if made.is_note => leave_note(op, made, case.request.id).await?,
         Stand::Theirs(case) => {
             let form = &made.sent.form;
             if !made.deed.is_harmless() && form.text("vu") != mark(&case.request) {
@@ -227,30 +246,33 @@ async fn act(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), photos: &[S
     Ok(now)
 }
 
-async fn leave_note(op: &mut Op, made: &Made, request: &Request) -> Result<Id, Stop> {
+async fn leave_note(op: &mut Op, made: &Made, id: Id) -> Result<Id, Stop> {
     let words = as_note(op, made.deed, &made.sent.form);
     if !words.is_empty() || made.sent.files.is_empty() {
-        note(op, &request.reference, &words).await?;
+        note(op, &made.reference, &words).await?;
     }
-    Ok(request.id)
+    Ok(id)
 }
 
 /// What happened to the request since the page was shown, but for what they did themselves.
-async fn since(op: &mut Op, staff: &Staff, made: &Made, id: Id) -> Result<Vec<Step>, StoreError> {
+async fn news(op: &mut Op, staff: &Staff, made: &Made, id: Id) -> Result<Vec<Event>, StoreError> {
     let shown_at: i64 = made.sent.form.text("lu_a").parse().unwrap_or(op.now.0);
-    let events = timeline(op, id, Audience::Staff).await?;
-    let is_news =
-        |event: &requests::Event| event.at > shown_at && event.actor_name.as_deref() != Some(staff.name.as_str());
+    let mut events = timeline(op, id, Audience::Staff).await?;
+    events.retain(|event| event.at > shown_at && event.actor_name.as_deref() != Some(staff.name.as_str()));
+    Ok(events)
+}
+
+fn steps(op: &Op, events: Vec<Event>) -> Vec<Step> {
     let view = op.view();
-    Ok(events.into_iter().filter(is_news).map(|event| case::step(op, &view, event)).collect())
+    events.into_iter().map(|event| case::step(op, &view, event)).collect()
 }
 
 /// What stopped the act, for whoever made it.
-async fn explain(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), stop: Stop) -> Result<Settled, Refusal> {
+async fn explain(op: &mut Op, staff: &Staff, made: &Made, stop: Stop) -> Result<Settled, Refusal> {
     match stop {
         Stop::House(refusal) => Err(refusal),
         Stop::Said(settled) => Ok(settled),
-        Stop::Twice => Ok(earlier(op, staff, key).await?.unwrap_or(Settled::refused("desk/crew-key-wrong"))),
+        Stop::Twice => Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "web/busy")),
         Stop::Photo(err @ (PhotoError::Store(_) | PhotoError::Shelf(_))) => Err(err.into()),
         Stop::Photo(err) => Ok(Settled::Refused { code: err.code(), field: Some("photos"), may_note: false }),
         Stop::Act(ActError::Store(err)) => Err(err.into()),
@@ -258,7 +280,8 @@ async fn explain(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), stop: S
             let case = Case::load(op, staff, &made.reference).await?;
             let act = made.deed.act(&made.sent.form);
             let again = act.is_some_and(|act| case.offers().contains(&act)).then(|| mark(&case.request));
-            let since = since(op, staff, made, case.request.id).await?;
+            let news = news(op, staff, made, case.request.id).await?;
+            let since = steps(op, news);
             Ok(Settled::Conflict { since, again, is_theirs: true })
         }
         Stop::Act(err) => Ok(Settled::Refused { code: err.code(), field: field(&err), may_note: !made.is_note }),

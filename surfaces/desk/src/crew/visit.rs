@@ -83,27 +83,27 @@ impl VisitPage {
         }
     }
 
-    /// Name of a field on the page, where each deed has its own.
-    fn id(&self, word: &str, field: &str) -> String {
-        format!("{word}-{field}")
-    }
-
     fn is_wrong(&self, word: &str, field: &str) -> bool {
-        self.faults.of(&self.id(word, field)).is_some()
+        self.faults.of(&field_id(word, field)).is_some()
     }
 
     fn action(&self, word: &str) -> String {
         self.view.link(&format!("/equipe/demandes/{}/{word}", self.card.reference))
     }
 
-    /// A key for one act: sent twice, it is done once.
-    fn key(&self) -> String {
-        format!("{:032x}", rand::random::<u128>())
-    }
-
     fn deed_text(&self, word: &str, part: &str) -> String {
         self.view.t(&format!("desk-crew-deed-{word}{part}"))
     }
+}
+
+/// Name of a field on the page, where each deed has its own.
+pub fn field_id(deed: &str, field: &str) -> String {
+    format!("{deed}-{field}")
+}
+
+/// A key for one act: sent twice, it is done once.
+pub fn new_key() -> String {
+    format!("{:032x}", rand::random::<u128>())
 }
 
 #[derive(Deserialize)]
@@ -203,10 +203,6 @@ impl LeftPage {
     fn action(&self) -> String {
         self.view.link(&format!("/equipe/demandes/{}/{}", self.reference, self.deed.code()))
     }
-
-    fn key(&self) -> String {
-        format!("{:032x}", rand::random::<u128>())
-    }
 }
 
 /// `POST /equipe/demandes/{reference}/{act}`: a form without script.
@@ -266,7 +262,7 @@ async fn come_back(
     let case = Case::load(&mut op, staff, &made.reference).await?;
     let page = page(&mut op, view, staff, case, made.sent.form).await?;
     let faults =
-        wrong.map_or_else(Faults::default, |(field, code)| Faults::one(&format!("{}-{field}", made.deed.code()), code));
+        wrong.map_or_else(Faults::default, |(field, code)| Faults::one(&field_id(made.deed.code(), field), code));
     Ok(answer(status, VisitPage { open: Some(made.deed), faults, meanwhile, ..page }))
 }
 
