@@ -54,6 +54,13 @@ function luminance(hex) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
+/** A share of one colour over another, as color-mix in sRGB gives it. */
+function mixed(one, other, share) {
+  const channel = (hex, start) => parseInt(hex.slice(start, start + 2), 16);
+  const mix = (start) => Math.round(channel(one, start) * share + channel(other, start) * (1 - share));
+  return `#${[1, 3, 5].map((start) => mix(start).toString(16).padStart(2, "0")).join("")}`;
+}
+
 export function contrast(one, other) {
   const [bright, dim] = [luminance(one), luminance(other)].sort((a, b) => b - a);
   return (bright + 0.05) / (dim + 0.05);
@@ -81,4 +88,14 @@ test("the dark scheme redefines every colour except those meant to stay", () => 
   const stay = new Set(["amber", "on-amber", "on-hero"]);
   const missing = Object.keys(light).filter((name) => dark[name] === light[name] && !stay.has(name));
   assert.deepEqual(missing, []);
+});
+
+test("a figure is readable on each darkness of a table of hours", () => {
+  const style = readFileSync(new URL("../components/supervision/style.scss", import.meta.url), "utf8");
+  const shares = [...style.matchAll(/--rv-ink\) (\d+)%, var\(--rv-paper\)/g)].map(([, share]) => Number(share) / 100);
+  assert.equal(shares.length, 3);
+  for (const palette of [light, dark]) {
+    const ratios = shares.map((share) => contrast(palette.ink, mixed(palette.ink, palette.paper, share)));
+    assert.deepEqual(ratios.filter((ratio) => ratio < AA), []);
+  }
 });

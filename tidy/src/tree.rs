@@ -24,6 +24,7 @@ pub(crate) const ORDER: [&str; 17] = [
     "routing",
     "requests",
     "interactions",
+    "telephony",
     "surveys",
     "indicators",
     "priorities",

@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`city()`] (plane, quarters, streets, names, offices, articles), then [`requests()`] (services, seasons,
-//! places, people, answering, life) and [`MadeRequest`], then [`write_montreal_311`].
+//! places, people, answering, life) and [`MadeRequest`], then [`write_montreal_311`], [`phone()`].
 
 mod answering;
 mod articles;
@@ -15,6 +15,7 @@ mod montreal_311;
 mod names;
 mod offices;
 mod people;
+mod phone;
 mod places;
 mod plane;
 mod quarters;
@@ -31,4 +32,5 @@ pub use made::{
     NATURES, PlaceKind,
 };
 pub use montreal_311::{published_status, write_montreal_311};
+pub use phone::{MadeInterval, phone};
 pub use requests::{Requests, requests, time_zone};

@@ -1,7 +1,7 @@
 //! The commands, as they are typed, and what may go wrong with any of them.
 
 use crate::{
-    admin, articles, bench, city, demo, export, import, routes, serve, settings::Settings, wiring::migrations,
+    admin, articles, bench, city, demo, export, import, phone, routes, serve, settings::Settings, wiring::migrations,
 };
 use ::store::{Database, StoreError};
 use base::{Moment, PackFault};
@@ -50,6 +50,9 @@ pub enum Command {
     /// The articles of the knowledge base, as a folder of Markdown.
     #[command(subcommand)]
     Knowledge(articles::KnowledgeCommand),
+    /// How the telephone was answered, as its own system counts it.
+    #[command(subcommand)]
+    Phone(phone::PhoneCommand),
     /// Which unit takes what: learn, measure, try.
     #[command(subcommand)]
     Routing(routes::RoutingCommand),
@@ -106,6 +109,7 @@ pub async fn run(cli: Cli, now: Moment, out: &mut impl Write) -> Result<(), Fail
         Command::Bench(command) => bench::run(command, out).await,
         Command::Import(command) => import::run(command, &Settings::read(&cli.settings)?, out).await,
         Command::Export(command) => export::run(command, &Settings::read(&cli.settings)?, out).await,
+        Command::Phone(command) => phone::run(command, &Settings::read(&cli.settings)?, now, out).await,
         Command::Serve(command) => serve::serve(&command, &Settings::read(&cli.settings)?, out).await,
         Command::Work => serve::work(&Settings::read(&cli.settings)?).await,
         Command::Measure => serve::measure(&Settings::read(&cli.settings)?, out).await,

@@ -3,6 +3,7 @@
 pub(crate) mod load;
 mod replies;
 mod rows;
+mod supervision;
 mod welcome;
 
 use crate::{

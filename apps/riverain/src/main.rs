@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
-//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`articles`], [`mod@bench`].
+//! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`phone`], [`articles`], [`mod@bench`].
 
 mod admin;
 mod admin_keys;
@@ -15,6 +15,7 @@ mod export;
 mod fetch;
 mod import;
 mod pack;
+mod phone;
 mod progress;
 mod routes;
 mod serve;

@@ -5,6 +5,7 @@ mod documents;
 mod fetching;
 mod living;
 mod packs;
+mod phone;
 mod staff;
 
 use crate::command::{Cli, run};

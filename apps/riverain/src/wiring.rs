@@ -35,6 +35,7 @@ pub fn migrations() -> Vec<Migration> {
         replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
+        telephony::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
@@ -73,6 +74,7 @@ pub fn routes() -> Router<App> {
         .merge(surveys::routes())
         .merge(indicators::routes())
         .merge(desk::routes())
+        .merge(telephony::routes())
         .merge(open311::routes())
 }
 

@@ -112,6 +112,9 @@ where
 /// Somebody who answers residents, on every request of the city.
 pub struct Agent(pub SignedIn);
 
+/// Somebody who answers for the work of units.
+pub struct Supervisor(pub SignedIn);
+
 /// Somebody who answers for the desk itself.
 pub struct Admin(pub SignedIn);
 
@@ -134,6 +137,7 @@ macro_rules! proof {
     };
 }
 proof!(Agent holds Role::Agent | Role::Admin);
+proof!(Supervisor holds Role::Supervisor | Role::Admin);
 proof!(Admin holds Role::Admin);
 
 /// From where, and with what, somebody comes.

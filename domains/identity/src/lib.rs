@@ -22,7 +22,7 @@ pub mod throttle;
 pub mod totp;
 mod vault;
 
-pub use desk::{Admin, Agent, SignedIn};
+pub use desk::{Admin, Agent, SignedIn, Supervisor};
 pub use looks::{Look, Looked, look, looks_at};
 pub use oidc::{OidcSettings, OidcSettingsError};
 pub use password::Password;

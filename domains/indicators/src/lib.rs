@@ -1,10 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`period`], `cell`, `gathering`, [`mod@figure`], `figures`, [`improvement`], [`measuring`], [`reading`],
-//! then `store`, `words`, [`telling`], `chart`, [`portal`].
+//! then `store`, `words`, [`telling`], [`portal`].
 
 mod cell;
-mod chart;
 pub mod figure;
 mod figures;
 mod gathering;

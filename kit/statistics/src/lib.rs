@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`interval`], [`proportion`], [`percentile`], [`survival`], [`tally`], [`on_time`],
-//! [`withholding`], [`ranking`].
+//! [`withholding`], [`ranking`], [`agreement`], [`erlang`].
 
+pub mod agreement;
+pub mod erlang;
 pub mod interval;
 pub mod on_time;
 pub mod percentile;
@@ -15,6 +17,8 @@ pub mod withholding;
 #[cfg(test)]
 mod stories;
 
+pub use agreement::Agreement;
+pub use erlang::{Goal, Outlook, Seen, Traffic};
 pub use interval::{Interval, LEVEL};
 pub use on_time::{OnTime, Promises};
 pub use percentile::{Definition, Percentile};

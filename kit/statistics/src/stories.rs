@@ -1,8 +1,29 @@
 //! Figures computed by R and Python packages on shared data: ours must agree.
 
-use crate::{Band, Definition, LEVEL, Method, OnTime, Promises, Proportion, Spell, Survival, Tally, percentile};
+use crate::{
+    Agreement, Band, Definition, LEVEL, Method, OnTime, Promises, Proportion, Spell, Survival, Tally, percentile,
+};
 use serde_json::Value;
 use std::{collections::BTreeMap, fs, path::PathBuf};
+
+/// Chance that is always the same: `SplitMix64` (Steele, Lea, Flood, 2014).
+pub(crate) struct Chance(pub u64);
+
+impl Chance {
+    /// Above 0, at most 1.
+    pub(crate) fn uniform(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut word = self.0;
+        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (((word ^ (word >> 31)) >> 11) + 1) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Of the exponential law of this mean.
+    pub(crate) fn exponential(&mut self, mean: f64) -> f64 {
+        -mean * self.uniform().ln()
+    }
+}
 
 fn folder() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/reference/statistics"))
@@ -272,4 +293,15 @@ fn p16_survival_and_its_band_agree_with_lifelines() {
         agree(&case, "hi", interval.high, &expected["loglog_hi"][place]);
     }
     agree_days(&case, "median", curve.quantile(0.5), &expected["median"]);
+}
+
+#[test]
+fn p13_two_coders_agree_as_scikit_learn_says() {
+    let Some(case) = case("P13-topic-coding") else { return };
+    let pairs: Vec<(usize, usize)> = rows("P13_labelled.csv")
+        .iter()
+        .map(|row| (row["y"].parse().unwrap(), row["coder2"].parse().unwrap()))
+        .collect();
+    let kappa = Agreement::of(&pairs, 2).unwrap().kappa().unwrap();
+    agree(&case, "kappa", kappa, &case["expected"]["kappa_y_c2"]);
 }

@@ -1,9 +1,10 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`picture`], [`form`], [`faults`], [`texts`], [`door`].
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`chart`], [`picture`], [`form`], [`faults`], [`texts`], [`door`].
 
 pub mod app;
 pub mod assets;
+pub mod chart;
 pub mod door;
 pub mod faults;
 pub mod form;

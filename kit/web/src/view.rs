@@ -131,6 +131,11 @@ impl View {
         format!("{}, {}", crate::texts::date(self.lang, &zoned), crate::texts::hour(self.lang, &zoned))
     }
 
+    /// `13 h 30` / `1:30 p.m.`.
+    pub fn hour(&self, moment: &Moment) -> String {
+        crate::texts::hour(self.lang, &moment.in_zone(&self.brand.zone))
+    }
+
     /// `12 345` / `12,345`.
     pub fn integer(&self, number: i64) -> String {
         crate::texts::integer(self.lang, number)

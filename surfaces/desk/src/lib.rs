@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], then `store`.
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], then `store`.
 
 pub mod acts;
 pub mod bulk;
@@ -27,6 +27,8 @@ mod store;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
+pub mod supervision;
+pub mod telephone;
 
 use ::store::Migration;
 use axum::{
@@ -85,6 +87,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/personnel/{id}/reactiver", post(roster::enable))
         .route("/poste/personnel/{id}/sessions", post(roster::close))
         .merge(crew::routes())
+        .route("/poste/telephone", get(telephone::show))
+        .route("/poste/telephone/effectifs", get(telephone::plan))
+        .route("/poste/telephone/intervalles.csv", get(telephone::export))
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

@@ -369,7 +369,7 @@ pub fn units(op: &Op, view: &View, chosen: &str, may: impl Fn(&str) -> bool) -> 
     choices
 }
 
-fn boroughs(op: &Op, view: &View, chosen: &str) -> Vec<Choice> {
+pub fn boroughs(op: &Op, view: &View, chosen: &str) -> Vec<Choice> {
     let territory = op.part::<Territory>();
     let ours = territory.areas().iter().filter(|area| area.kind == AreaKind::Borough);
     let mut choices: Vec<Choice> = ours

@@ -323,6 +323,11 @@ pub fn writes_replies(staff: &Staff) -> bool {
     staff.role == Role::Admin || staff.edits_knowledge
 }
 
+/// Whether they answer for the work of units: how the telephone is answered, how contacts go.
+pub fn supervises(staff: &Staff) -> bool {
+    matches!(staff.role, Role::Supervisor | Role::Admin)
+}
+
 /// Whether they take a kept queue away: their own, or one of the units that they answer for.
 pub fn drops(staff: &Staff, queue: &SavedQueue) -> bool {
     let is_own = queue.staff_id == staff.id;

@@ -12,6 +12,7 @@ mod merging;
 mod outbox;
 mod replying;
 mod scoping;
+mod telephoning;
 
 use crate::live::Counts;
 use catalogue::{Answers, Catalogue, Recogniser};
@@ -62,6 +63,8 @@ async fn desk() -> Ground {
         replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
+        telephony::MIGRATIONS,
+        surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         crate::MIGRATIONS,
     ]

@@ -2,7 +2,7 @@
 //!
 //! Kept a few thousand at a time, with how far it is in the same transaction: cut, it goes on from there.
 
-use super::{MARK, Which, rows::keep, welcome};
+use super::{MARK, Which, rows::keep, supervision, welcome};
 use crate::{
     articles,
     command::{Failure, open},
@@ -46,6 +46,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
         welcome::add_notice(&app).await?;
         super::replies::add(&app).await?;
+        supervision::add_calls(&app, &load).await?;
         go_on(&app, &mut load).await?;
         welcome::give_day(&app).await?;
         indicators::measure(&app).await?;

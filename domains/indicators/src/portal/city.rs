@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     Board, Improvement, Kind, Measure, Period, State,
-    chart::{Chart, Row, Scale, Tick},
     reading::{city_board, improvements, last_run},
     words,
 };
@@ -21,7 +20,10 @@ use axum::{
 use catalogue::{Catalogue, Service};
 use requests::telling;
 use standards::Standards;
-use web::{Op, Page, Refusal, View};
+use web::{
+    Op, Page, Refusal, View,
+    chart::{Chart, Row, Scale, Tick},
+};
 
 #[derive(Template)]
 #[template(path = "city.html")]

@@ -1,11 +1,10 @@
 //! Parts that the pages share: the line of dates, the sentences with their proof, rows of charts.
 
-use crate::{
-    Board, Figure, Kind, Measure, Period, Run, State,
+use crate::{Board, Figure, Kind, Measure, Period, Run, State, words};
+use web::{
+    View,
     chart::{Chart, Row, Scale, Tick, WHOLE},
-    words,
 };
-use web::View;
 
 /// When it was computed, over what, and the other period.
 pub struct Dates {

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     Board, Kind, Measure, Period, State,
-    chart::{Chart, Row, Scale, Tick},
     reading::{last_run, service_board},
     words,
 };
@@ -22,7 +21,10 @@ use axum::{
 use catalogue::{Catalogue, Service};
 use standards::{Standard, Standards};
 use territory::Territory;
-use web::{Op, Page, Refusal, View};
+use web::{
+    Op, Page, Refusal, View,
+    chart::{Chart, Row, Scale, Tick},
+};
 
 #[derive(Template)]
 #[template(path = "service.html")]

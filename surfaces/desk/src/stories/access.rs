@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 73] = [
+const ACCESS: [(&str, &str, [u16; 8]); 76] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -63,6 +63,9 @@ const ACCESS: [(&str, &str, [u16; 8]); 73] = [
     ("POST", "/poste/personnel/{id}/desactiver", [401, 403, 403, 403, 403, 403, 403, 404]),
     ("POST", "/poste/personnel/{id}/reactiver", [401, 403, 403, 403, 403, 403, 403, 404]),
     ("POST", "/poste/personnel/{id}/sessions", [401, 403, 403, 403, 403, 403, 403, 404]),
+    ("GET", "/poste/telephone", [303, 403, 403, 403, 200, 403, 403, 200]),
+    ("GET", "/poste/telephone/effectifs", [303, 403, 403, 403, 200, 403, 403, 200]),
+    ("GET", "/poste/telephone/intervalles.csv", [303, 403, 403, 403, 200, 403, 403, 200]),
     ("GET", "/poste/secours", [200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/secours", [403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET", "/poste/connexion", [200, 303, 303, 303, 303, 303, 303, 303]),
