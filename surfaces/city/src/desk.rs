@@ -112,7 +112,7 @@ impl From<PublishError> for Refusal {
         match err {
             PublishError::WhyMissing => Self::unprocessable("city/why-missing"),
             PublishError::WhyTooLong => Self::unprocessable("city/why-too-long"),
-            PublishError::Past => Self::unprocessable("city/past"),
+            PublishError::Past => Self::unprocessable("city/date-past"),
             PublishError::Unchanged => Self::unprocessable("city/unchanged"),
             PublishError::Refused => Self::conflict("city/refused"),
             PublishError::Behind(_) => Self::conflict("city/behind"),
