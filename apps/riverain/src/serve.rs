@@ -4,9 +4,9 @@
 use crate::{
     command::Failure,
     settings::{Retention, Settings, SettingsError},
-    store::Version,
     wiring,
 };
+use ::city::Version;
 use ::store::StoreError;
 use axum::{
     Extension, Router,

@@ -2,6 +2,7 @@ desk-name = Service desk
 desk-menu-requests = Requests
 desk-menu-enter = Enter
 desk-menu-looks = Looks
+desk-menu-city = City
 desk-search = Number or address
 desk-search-go = Search
 desk-queues = Queues

@@ -2,6 +2,7 @@ desk-name = Poste de travail
 desk-menu-requests = Demandes
 desk-menu-enter = Saisir
 desk-menu-looks = Consultations
+desk-menu-city = Ville
 desk-search = Numéro ou adresse
 desk-search-go = Chercher
 desk-queues = Files
