@@ -46,7 +46,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
         welcome::add_notice(&app).await?;
         go_on(&app, &mut load).await?;
-        welcome::give_day(&app).await?;
+        welcome::give_day(&app, load.end()).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;
         writeln!(out, "{} requests of Valrive were loaded.", load.requests)?;
