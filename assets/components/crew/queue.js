@@ -80,7 +80,23 @@ async function leave(queue) {
   return done;
 }
 
+/** A page kept since yesterday still asks for today, or for tomorrow. */
+function renewDays(form) {
+  const day = form.elements.namedItem("jour");
+  if (!day) return;
+  const on = (days) => {
+    const date = new Date();
+    date.setDate(date.getDate() + days);
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  };
+  const isPast = day.max !== "";
+  if (isPast) day.max = on(0);
+  else day.min = on(0);
+  if (day.value === day.defaultValue && (isPast ? day.value !== on(0) : day.value <= on(0))) day.value = on(isPast ? 0 : 1);
+}
+
 function catchForm(queue, form) {
+  renewDays(form);
   // What is missing is said here: the network may not be there to say it.
   for (const field of form.querySelectorAll("[name=resultat], [name=raison], [name=jour]")) field.required = true;
   form.addEventListener("submit", (event) => {

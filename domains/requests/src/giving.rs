@@ -104,7 +104,8 @@ mod tests {
     fn a_request_goes_to_its_unit_or_to_those_who_work_for_it() {
         let catalogue = Catalogue::read(&city::pack()).unwrap();
         let group = catalogue.service("NID_POULE").unwrap().group.code.as_str();
-        let (none, anjou): ((&[&str], &[&str]), (&[&str], &[&str])) = ((&[], &[]), (&["anjou"], &[]));
+        let none: (&[&str], &[&str]) = (&[], &[]);
+        let anjou: (&[&str], &[&str]) = (&["anjou"], &[]);
         check(Role::Unit, &["voirie"], none, true);
         check(Role::Supervisor, &["eau", "voirie"], anjou, true);
         check(Role::Agent, &["voirie"], none, true);

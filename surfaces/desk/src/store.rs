@@ -47,17 +47,23 @@ pub(crate) async fn sweep_orders(op: &mut Op, before: Moment) -> Result<u64, Sto
     sql("delete from visit_order where changed_at < $1").bind(before).execute(&mut op.tx).await
 }
 
-/// Whose act a key is, and how its request stood once it was done.
-pub(crate) async fn find_act(op: &mut Op, key: &str) -> Result<Option<(Id, String)>, StoreError> {
-    sql("select staff_id, mark from field_act where key = $1").bind(key).fetch_optional(&mut op.tx).await
+/// Whose act a key is, the mark of what it says, and how its request stood once it was done.
+pub(crate) async fn find_act(op: &mut Op, key: &str) -> Result<Option<(Id, String, String)>, StoreError> {
+    sql("select staff_id, content, mark from field_act where key = $1").bind(key).fetch_optional(&mut op.tx).await
 }
 
 /// Takes a key, before the act itself: the same key waits for it, then finds it done.
-pub(crate) async fn insert_act(op: &mut Op, key: &str, staff_id: Id, reference: &str) -> Result<(), StoreError> {
-    sql("insert into field_act (key, staff_id, reference, mark, at) values ($1, $2, $3, '', $4)")
+pub(crate) async fn insert_act(
+    op: &mut Op,
+    (key, content): (&str, &str),
+    staff_id: Id,
+    reference: &str,
+) -> Result<(), StoreError> {
+    sql("insert into field_act (key, staff_id, reference, content, mark, at) values ($1, $2, $3, $4, '', $5)")
         .bind(key)
         .bind(staff_id)
         .bind(reference)
+        .bind(content)
         .bind(op.now)
         .execute(&mut op.tx)
         .await?;

@@ -48,7 +48,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         super::replies::add(&app).await?;
         supervision::add_calls(&app, &load).await?;
         go_on(&app, &mut load).await?;
-        welcome::give_day(&app).await?;
+        welcome::give_day(&app, load.end()).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;
         writeln!(out, "{} requests of Valrive were loaded.", load.requests)?;

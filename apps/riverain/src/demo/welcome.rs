@@ -1,6 +1,7 @@
 //! Who works in the fictional city, and what there is to try.
 
 use crate::{command::Failure, settings::Settings, store::DemoLoad};
+use base::Moment;
 use identity::{NewStaff, Password, Profile, Role};
 use requests::{ActError, Filter, Nature, Queue, QueueOrder, Status};
 use std::fmt::Write;
@@ -43,9 +44,9 @@ pub(super) async fn add_staff(app: &App) -> Result<(), Failure> {
 }
 
 /// Gives the crew its day: what presses most in its unit, with a word from whoever gave it.
-pub(super) async fn give_day(app: &App) -> Result<(), Failure> {
+pub(super) async fn give_day(app: &App, now: Moment) -> Result<(), Failure> {
     let said = |err: ActError| Failure::Asked(format!("the day of the crew of the demo: {err}"));
-    let mut op = Op::system(app);
+    let mut op = Op { now, ..Op::system(app) };
     let members = identity::list(&mut op).await?;
     let by = |role: Role| members.iter().map(|member| &member.staff).find(|staff| staff.role == role);
     let (Some(crew), Some(unit)) = (by(Role::Crew), by(Role::Unit)) else { return Ok(()) };
@@ -104,7 +105,7 @@ pub(super) fn addresses(settings: &Settings, load: &DemoLoad) -> String {
         ("Help", "/aide", ""),
         ("Figures", "/bilan", ""),
         ("Desk", "/poste", "sign in with one of these; the password is the same"),
-        ("Field", "/equipe", "the day of a crew, on a telephone: terrain@valrive.exemple.test"),
+        ("Field", "/equipe", "the day of a crew, made for a telephone"),
         ("Open311", "/open311/discovery.json", ""),
     ];
     let mut text = String::new();

@@ -33,7 +33,7 @@ pub struct Day {
     /// Planned for a later day, on hold, or waiting for an answer.
     pub later: Vec<Request>,
     pub kept: Option<Kept>,
-    /// Whether they have more than [`MOST`].
+    /// Whether they have more than a page shows.
     pub is_cut: bool,
 }
 

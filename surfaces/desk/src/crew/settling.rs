@@ -121,16 +121,13 @@ impl From<Refusal> for Stop {
 
 /// Does it once and keeps it, or says what stops it; answers an operation that reads.
 pub async fn settle(op: Op, staff: &Staff, made: &Made) -> Result<(Settled, Op), Refusal> {
-    let key = made.sent.form.text("cle").to_owned();
     let mut op = reading(op);
-    if !KEY.contains(&key.len()) || !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
-        return Ok((Settled::refused("desk/crew-key-wrong"), op));
-    }
+    let Some(key) = Key::of(&op, made) else { return Ok((Settled::refused("desk/crew-key-wrong"), op)) };
     if let Some(settled) = earlier(&mut op, staff, &key).await? {
         return Ok((settled, op));
     }
     // What is not theirs to do is refused before its pictures are looked at.
-    let stopped = match stand(&mut op, staff, made).await {
+    let acted = match stand(&mut op, staff, made).await {
         Ok(_) => match made.sent.shelve(&op).await {
             Ok(photos) => {
                 op = writing(op);
@@ -140,7 +137,7 @@ pub async fn settle(op: Op, staff: &Staff, made: &Made) -> Result<(Settled, Op),
         },
         Err(stop) => Err(stop),
     };
-    match stopped {
+    match acted {
         Ok(mark) => Ok((Settled::Done { mark }, kept(op).await?)),
         Err(Stop::Twice) => after_its_twin(writing(op), staff, &key).await,
         Err(stop) => {
@@ -152,15 +149,36 @@ pub async fn settle(op: Op, staff: &Staff, made: &Made) -> Result<(Settled, Op),
     }
 }
 
+/// The key of an act, and the mark of what it says: one key says one thing.
+struct Key {
+    word: String,
+    content: String,
+}
+
+impl Key {
+    fn of(op: &Op, made: &Made) -> Option<Self> {
+        let word = made.sent.form.text("cle");
+        let is_plain = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+        if !KEY.contains(&word.len()) || !is_plain {
+            return None;
+        }
+        let form = &made.sent.form;
+        let said = ["mots", "resultat", "raison", "jour"].map(|name| form.text(name).trim());
+        let content = format!("{} {} {}", made.reference, made.deed.code(), said.join("\n"));
+        Some(Self { word: word.to_owned(), content: op.app.seal().mark("field-act", &content) })
+    }
+}
+
 /// What became of the same key before.
-async fn earlier(op: &mut Op, staff: &Staff, key: &str) -> Result<Option<Settled>, Refusal> {
-    Ok(store::find_act(op, key).await?.map(|(staff_id, mark)| {
-        if staff_id == staff.id { Settled::Done { mark } } else { Settled::refused("desk/crew-key-wrong") }
+async fn earlier(op: &mut Op, staff: &Staff, key: &Key) -> Result<Option<Settled>, Refusal> {
+    Ok(store::find_act(op, &key.word).await?.map(|(staff_id, content, mark)| {
+        let is_same = staff_id == staff.id && content == key.content;
+        if is_same { Settled::Done { mark } } else { Settled::refused("desk/crew-key-wrong") }
     }))
 }
 
 /// What became of the same key at the same instant: its twin may still wait for its commit, which this one shares.
-async fn after_its_twin(mut op: Op, staff: &Staff, key: &str) -> Result<(Settled, Op), Refusal> {
+async fn after_its_twin(mut op: Op, staff: &Staff, key: &Key) -> Result<(Settled, Op), Refusal> {
     let settled = earlier(&mut op, staff, key).await?;
     // It was given up: whoever sent this one sends it again.
     let settled = settled.ok_or(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "web/busy"))?;
@@ -220,8 +238,8 @@ async fn left(op: &mut Op, staff: &Staff, made: &Made) -> Result<Stand, Stop> {
 }
 
 /// Does it in the transaction of `op`; answers how the request stands then.
-async fn act(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), photos: &[Shelved]) -> Result<String, Stop> {
-    match store::insert_act(op, key, staff.id, &made.reference).await {
+async fn act(op: &mut Op, staff: &Staff, (made, key): (&Made, &Key), photos: &[Shelved]) -> Result<String, Stop> {
+    match store::insert_act(op, (&key.word, &key.content), staff.id, &made.reference).await {
         Ok(()) => {}
         Err(err) if err.is_unique_violation() => return Err(Stop::Twice),
         Err(err) => return Err(err.into()),
@@ -242,7 +260,7 @@ async fn act(op: &mut Op, staff: &Staff, (made, key): (&Made, &str), photos: &[S
         photos::add(op, Owner::Request(id), made.deed.when(), photo).await?;
     }
     let now = find(op, &made.reference).await?.map(|request| mark(&request)).unwrap_or_default();
-    store::save_act(op, key, &now).await?;
+    store::save_act(op, &key.word, &now).await?;
     Ok(now)
 }
 

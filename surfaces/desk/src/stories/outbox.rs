@@ -74,6 +74,9 @@ async fn a_queue_that_is_sent_twice_is_done_once() {
     assert_eq!(photos::of(&mut Op::system(&ground.app), request.id).await.unwrap().len(), 2);
     assert_eq!(count(&ground, "select count(*) from message where kind = 'requests/done'").await, 1);
     assert_eq!(count(&ground, "select count(*) from field_act").await, 2);
+    // Back in the browser, other words under the same key are not taken for those of before.
+    let other = [("resultat", "REPARE"), ("jour", "2026-11-18"), ("mots", "Autre chose")];
+    send(&mut crew, &Act { fields: &other, ..done }).await.is(422).holds("pas reconnu");
     // Keys are remembered for thirty days, and belong to who made them.
     let mut other = sign_in(&ground, "plateau").await;
     send(&mut other, &done).await.is(422).holds("refused");
