@@ -96,14 +96,11 @@ impl Difference {
     }
 
     fn counts(&self, view: &View) -> String {
-        match self.lines.is_empty() {
-            true => view.t("city-changed-whole"),
-            false => view.t2(
-                "city-changed-lines",
-                ("added", &self.added.to_string()),
-                ("removed", &self.removed.to_string()),
-            ),
+        if self.lines.is_empty() {
+            return view.t("city-changed-whole");
         }
+        let (added, removed) = (self.added.to_string(), self.removed.to_string());
+        view.t2("city-changed-lines", ("added", &added), ("removed", &removed))
     }
 }
 

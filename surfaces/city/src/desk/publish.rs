@@ -151,7 +151,14 @@ pub async fn receive(Admin(signed_in): Admin, form: Form) -> Result<Response, Re
     let field = match err {
         PublishError::Past => "date",
         PublishError::Covered(_) => "sait",
-        _ => "motif",
+        PublishError::WhyMissing
+        | PublishError::WhyTooLong
+        | PublishError::Unchanged
+        | PublishError::Refused
+        | PublishError::Behind(_)
+        | PublishError::Moved
+        | PublishError::Unknown
+        | PublishError::Store(_) => "motif",
     };
     let refusal = Refusal::from(err);
     let mut op = Op { tx: op.app.database().read(), ..op };

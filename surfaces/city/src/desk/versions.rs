@@ -137,11 +137,13 @@ fn maker(view: &View, version: &Version) -> String {
     view.t1(&format!("city-act-{}", version.act.code()), "who", by)
 }
 
-/// Since when, or from when.
+/// Since when.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates give references")]
 fn since(view: &View, at: &Moment) -> String {
     view.t1("city-since", "at", view.time(at))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates give references")]
 fn given_up(view: &View, at: &Moment, who: &str) -> String {
     view.t2("city-given-up", ("at", &view.time(at)), ("who", who))
 }
