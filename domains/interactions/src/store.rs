@@ -1,4 +1,8 @@
-//! All the SQL of contacts, call-backs and unfinished entries.
+//! All the SQL of contacts, call-backs and unfinished entries; what is counted of contacts is in `figures`.
+
+mod figures;
+
+pub(crate) use figures::{count_came_back, count_settled, list_drawable};
 
 use crate::{Asked, CallBack, Draft, Interaction, NewInteraction, Outcome};
 use ::store::{Sql, StoreError, sql};
@@ -64,6 +68,15 @@ pub(crate) async fn find_interaction(op: &mut Op, key: &str, staff_id: Id) -> Re
              is_settled, note from interaction where key = $1 and staff_id = $2")
     .bind(key)
     .bind(staff_id)
+    .fetch_optional(&mut op.tx)
+    .await?;
+    row.map(Interaction::try_from).transpose()
+}
+
+pub(crate) async fn find_by_id(op: &mut Op, id: Id) -> Result<Option<Interaction>, StoreError> {
+    let row: Option<InteractionRow> = sql("select id, key, staff_id, channel, lang, began_at, ended_at, outcome,
+             is_settled, note from interaction where id = $1")
+    .bind(id)
     .fetch_optional(&mut op.tx)
     .await?;
     row.map(Interaction::try_from).transpose()

@@ -1,7 +1,7 @@
 //! Contacts, call-backs and unfinished entries on a real database.
 
 use crate::*;
-use base::Lang;
+use base::{Id, Lang};
 use requests::Channel;
 use testkit::{Ground, NOON};
 use web::Op;
@@ -106,4 +106,51 @@ async fn an_unfinished_entry_waits_a_day_and_the_oldest_give_way() {
     let mut op = Op::system(&ground.app);
     sweep(&mut op).await.unwrap();
     assert!(drafts(&mut op, 7).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn contacts_are_counted_by_who_answered_and_whoever_calls_again_was_not_helped() {
+    let ground = ground().await;
+    let mut op = Op::system(&ground.app);
+    let at = |days: i64| NOON.plus_days(-days);
+    // Ten days ago: two settled, one recorded, one cut; the second caller called again three days later.
+    for (key, staff_id, phone, days, outcome) in [
+        ("a", 7, "514 555-0101", 10, "settled"),
+        ("b", 7, "514 555-0102", 10, "settled"),
+        ("c", 8, "514 555-0103", 10, "recorded"),
+        ("d", 7, "514 555-0104", 10, "cut"),
+        ("e", 8, "514 555-0102", 7, "told"),
+        ("f", 7, "", 10, "settled"),
+        ("g", 9, "514 555-0101", 10, "settled"),
+    ] {
+        ground.set_now(at(days));
+        let mut then = Op::system(&ground.app);
+        let new = NewInteraction { staff_id, began_at: at(days).plus_ms(-60_000), ..call(key, phone) };
+        if key == "a" || key == "c" {
+            let id = keep(&mut then, &new).await.unwrap();
+            for service_code in ["NID_POULE", "ARBRE"] {
+                let subject = service_code.to_owned();
+                let asked = Asked { intent: Intent::Filed, subject, service_code: service_code.into() };
+                note(&mut then, id, &asked).await.unwrap();
+            }
+        }
+        end(&mut then, &new, outcome, "").await.unwrap();
+        then.commit().await.unwrap();
+    }
+    ground.set_now(NOON);
+    let days = |from: i64, to: i64| (at(from), at(to));
+    let counted = resolution(&mut op, &[7, 8], days(14, 0)).await.unwrap();
+    assert_eq!(counted, Resolution { ended: 5, settled: 4 });
+    assert_eq!(resolution(&mut op, &[], days(14, 0)).await.unwrap(), Resolution::default());
+    assert_eq!(resolution(&mut op, &[7, 8], days(9, 0)).await.unwrap().ended, 1);
+    // Of the two whose number was shown; who hides it cannot be known again.
+    assert_eq!(came_back(&mut op, &[7, 8], days(14, 7)).await.unwrap(), (3, 1));
+    let drawn = drawable(&mut op, &[7, 8], days(14, 0)).await.unwrap();
+    let of = |staff_id: Id, service: &str| {
+        drawn.iter().filter(|it| it.staff_id == staff_id && it.service_code == service).count()
+    };
+    assert_eq!((of(7, "NID_POULE"), of(7, "ARBRE"), of(7, ""), of(8, "ARBRE"), of(8, "")), (1, 1, 2, 1, 1));
+    let (contact, asked) = find_contact(&mut op, drawn[0].id).await.unwrap().unwrap();
+    assert_eq!((contact.key.as_str(), asked.len()), ("a", 2));
+    assert!(find_contact(&mut op, 1).await.unwrap().is_none());
 }

@@ -100,6 +100,8 @@ pub struct BulkEvent {
     pub to: Option<Status>,
     pub reason: Option<Arc<str>>,
     pub unit: Option<Arc<str>>,
+    /// The unit it left.
+    pub from_unit: Option<Arc<str>>,
     pub audience: Audience,
 }
 
@@ -152,6 +154,7 @@ pub async fn renew(op: &mut Op, known: &KnownRequest, request: &BulkRequest) -> 
         to: Some(request.status),
         reason: None,
         unit: None,
+        from_unit: None,
         audience: Audience::Everybody,
     };
     store::insert_bulk_events(op, &[moved]).await?;

@@ -193,7 +193,8 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
         request = walk(op, &request, Status::Sent, &Grounds::default()).await?;
     }
     store::save_unit(op, request.id, (unit, request.status.next_action())).await?;
-    let line = Line { reason: Some(reason), unit: Some(unit), ..Line::of("assigned", Audience::Requesters) };
+    let from_unit = Some(request.route.unit.as_str()).filter(|from| *from != unit);
+    let line = Line { reason: Some(reason), unit: Some(unit), from_unit, ..Line::of("assigned", Audience::Requesters) };
     store::journal(op, request.id, &line).await?;
     if request.route.unit == unit {
         return Ok(());

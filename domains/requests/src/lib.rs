@@ -34,6 +34,7 @@ pub use self::store::{
     here, list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
     steps_between, steps_of, timeline,
 };
+pub use self::store::{Transfer, count_held, count_whole, oldest_open, transfers};
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
@@ -82,6 +83,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     },
     ::store::Migration { name: "20261125_58_batch", sql: include_str!("../migrations/20261125_58_batch.sql") },
     ::store::Migration { name: "20261125_59_caller", sql: include_str!("../migrations/20261125_59_caller.sql") },
+    ::store::Migration {
+        name: "20261125_72_unit_figures",
+        sql: include_str!("../migrations/20261125_72_unit_figures.sql"),
+    },
     ::store::Migration { name: "20261125_80_place", sql: include_str!("../migrations/20261125_80_place.sql") },
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },

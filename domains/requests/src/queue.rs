@@ -13,6 +13,10 @@ pub struct Queue {
     pub filter: Filter,
     /// Promised from this instant, and before that one.
     pub due: (Option<Moment>, Option<Moment>),
+    /// Closed from this instant, and before that one.
+    pub closed: (Option<Moment>, Option<Moment>),
+    /// Opened again so many times or more, however it stands now; 0 asks nothing.
+    pub reopened: u32,
     /// Nobody has taken it.
     pub is_free: bool,
     pub boroughs: Vec<String>,

@@ -1,9 +1,10 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
-//! in `measure`, what follows another request in `merging`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! in `measure`, what follows another request in `merging`, what is counted of a unit in `figures`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 pub(crate) mod batch;
 mod bulk;
+mod figures;
 pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
@@ -19,6 +20,7 @@ mod sight;
 
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
+pub use figures::{Transfer, count_held, count_whole, oldest_open, transfers};
 pub use measure::{Watched, last_change, watched};
 pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
@@ -189,12 +191,14 @@ pub(crate) struct Line<'a> {
     pub reason: Option<&'a str>,
     /// Unit it went to.
     pub unit: Option<&'a str>,
+    /// Unit it left, when that is another one.
+    pub from_unit: Option<&'a str>,
     pub audience: Audience,
 }
 
 impl Line<'_> {
     pub fn of(act: &'static str, audience: Audience) -> Self {
-        Self { act, from: None, to: None, reason: None, unit: None, audience }
+        Self { act, from: None, to: None, reason: None, unit: None, from_unit: None, audience }
     }
 }
 
@@ -238,8 +242,8 @@ fn insertion_of_line(op: &Op, request_id: Id, line: &Line<'_>) -> Sql {
         Actor::Resident | Actor::Client(_) | Actor::System => None,
     };
     sql("insert into request_event (id, request_id, at, actor_kind, actor_id, actor_name, act,
-             from_status, to_status, reason, unit, audience)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+             from_status, to_status, reason, unit, from_unit, audience)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)")
     .bind(op.id())
     .bind(request_id)
     .bind(op.now)
@@ -251,6 +255,7 @@ fn insertion_of_line(op: &Op, request_id: Id, line: &Line<'_>) -> Sql {
     .bind(line.to.map(Status::code))
     .bind(line.reason)
     .bind(line.unit)
+    .bind(line.from_unit)
     .bind(rank(line.audience))
 }
 

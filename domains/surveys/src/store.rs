@@ -1,7 +1,7 @@
 //! All the SQL of the tables of surveys.
 
 use crate::{
-    Answer,
+    Answer, Comment,
     answering::Given,
     counting::{Counts, Scope},
 };
@@ -283,4 +283,31 @@ pub(crate) async fn count_invitations(
 pub(crate) async fn last_day(op: &mut Op) -> Result<Option<Moment>, StoreError> {
     let day: Option<i64> = sql("select max(answered_on) from survey_answer").fetch_value(&mut op.tx).await?;
     Ok(day.map(Moment))
+}
+
+/// In the order of their marks, which are chance.
+pub(crate) async fn list_comments(
+    op: &mut Op,
+    unit: &str,
+    (from, to): (Moment, Moment),
+    limit: u32,
+) -> Result<Vec<Comment>, StoreError> {
+    let rows: Vec<(String, String, Option<i64>, String)> = sql("select service_code, fixed, satisfaction, comment
+           from survey_answer where unit = $1 and answered_on >= $2 and answered_on < $3 and comment <> ''
+          order by id limit $4")
+    .bind(unit)
+    .bind(from)
+    .bind(to)
+    .bind(limit)
+    .fetch_all(&mut op.tx)
+    .await?;
+    let comment = |(service_code, fixed, satisfaction, words): (String, String, Option<i64>, String)| {
+        Ok(Comment {
+            service_code,
+            fixed: fixed.parse().map_err(broken("survey_answer", 0))?,
+            satisfaction: satisfaction.and_then(|score| u8::try_from(score).ok()),
+            words,
+        })
+    };
+    rows.into_iter().map(comment).collect()
 }

@@ -19,7 +19,7 @@ pub fn read(name: &str, bytes: Vec<u8>, known: &Known) -> Result<Vec<PhoneInterv
                 let key = (interval.line.clone(), interval.borough.clone(), interval.start);
                 match lines.insert(key, line.number()) {
                     Some(first) => {
-                        faults.push(line.fault(format!("`start`: the same interval stands on line {first}")))
+                        faults.push(line.fault(format!("`start`: the same interval stands on line {first}")));
                     }
                     None => intervals.push(interval),
                 }

@@ -82,7 +82,7 @@ pub fn plan(counted: &[(i64, Calls)], what_if: &WhatIf) -> Plan {
         let own = hour.all.talk_mean_s().filter(|_| hour.all.answered >= FEWEST_CALLS);
         own.unwrap_or(usual_talk_s) + what_if.after_call_s
     };
-    let told = patience(&gathered, &handling_s, what_if);
+    let told = patience(&gathered, handling_s, what_if);
     let patience_s = what_if.patience_s.or(told).unwrap_or(USUAL_PATIENCE_S);
     let hours =
         gathered.iter().map(|(half_hour, hour)| planned(*half_hour, hour, handling_s(hour), (patience_s, what_if)));

@@ -20,7 +20,7 @@ pub struct Filters {
     pub service: String,
     pub unite: String,
     pub arrondissement: String,
-    /// `moi`, `personne`, `unite`.
+    /// `moi`, `personne`, `unite`, or the number of a member of staff.
     pub qui: String,
     /// `retard`, `risque`.
     pub echeance: String,
@@ -65,7 +65,10 @@ impl Filters {
     /// What is asked of the store: nothing outside what `staff` sees, whatever the address says.
     pub fn wanted(&self, op: &Op, staff: &Staff) -> Wanted {
         let mut queue = Queue { is_free: self.qui == "personne", ..Queue::default() };
-        queue.filter.assignees = if self.qui == "moi" { vec![staff.id] } else { Vec::new() };
+        queue.filter.assignees = match self.qui.as_str() {
+            "moi" => vec![staff.id],
+            other => other.parse().into_iter().collect(),
+        };
         queue.filter.services = some(&self.service);
         queue.boroughs = some(&self.arrondissement);
         queue.due = match self.echeance.as_str() {

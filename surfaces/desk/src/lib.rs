@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], then `store`.
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`unit`], then `store`.
 
 pub mod acts;
 pub mod bulk;
@@ -29,6 +29,7 @@ mod stories;
 pub mod suggest;
 pub mod supervision;
 pub mod telephone;
+pub mod unit;
 
 use ::store::Migration;
 use axum::{
@@ -90,6 +91,8 @@ pub fn routes() -> Router<App> {
         .route("/poste/telephone", get(telephone::show))
         .route("/poste/telephone/effectifs", get(telephone::plan))
         .route("/poste/telephone/intervalles.csv", get(telephone::export))
+        .route("/poste/unites", get(unit::list))
+        .route("/poste/unites/{code}", get(unit::show))
         .merge(identity::desk::routes())
         .layer(middleware::from_fn(identity::desk::keep))
 }

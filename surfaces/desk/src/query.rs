@@ -19,13 +19,15 @@ pub enum Key {
     Age,
     Due,
     Received,
+    Closed,
+    Reopened,
     Channel,
     Nature,
     Priority,
 }
 
 /// Key, its words: the French one first, then the English one, then others people try.
-pub const KEYS: [(Key, &[&str]); 11] = [
+pub const KEYS: [(Key, &[&str]); 13] = [
     (Key::Unit, &["unité", "unit", "unite"]),
     (Key::State, &["état", "status", "etat", "statut", "state", "is"]),
     (Key::Service, &["service", "service"]),
@@ -34,6 +36,8 @@ pub const KEYS: [(Key, &[&str]); 11] = [
     (Key::Age, &["âge", "age"]),
     (Key::Due, &["échéance", "due", "echeance"]),
     (Key::Received, &["reçue", "received", "recue", "recu"]),
+    (Key::Closed, &["fermée", "closed", "fermee"]),
+    (Key::Reopened, &["rouverte", "reopened"]),
     (Key::Channel, &["canal", "channel"]),
     (Key::Nature, &["nature", "nature"]),
     (Key::Priority, &["priorité", "priority", "priorite"]),
@@ -144,7 +148,7 @@ pub fn narrow(queue: &mut Queue, text: &str, reader: &Reader<'_>) -> Vec<String>
 
 /// Whether words or conditions of the text speak of closed requests too.
 pub fn says_state(text: &str) -> bool {
-    parts(text).iter().any(|part| matches!(part, Part::Condition { key: Key::State, .. }))
+    parts(text).iter().any(|part| matches!(part, Part::Condition { key: Key::State | Key::Closed | Key::Reopened, .. }))
 }
 
 /// Keeps of `asked` what `values` holds; no value at all asks nothing yet.
@@ -164,7 +168,7 @@ impl Reader<'_> {
     fn apply(&self, queue: &mut Queue, key: Key, sign: Sign, value: &str) -> Option<()> {
         let is_plain = sign == Sign::Is && !value.is_empty();
         match key {
-            Key::Age | Key::Due | Key::Received => return self.apply_time(queue, key, sign, value),
+            Key::Age | Key::Due | Key::Received | Key::Closed => return self.apply_time(queue, key, sign, value),
             _ if !is_plain => return None,
             Key::Unit => keep(&mut queue.filter.units, lexicon::found(&self.lexicon.units, value)?),
             Key::Service => keep(&mut queue.filter.services, lexicon::found(&self.lexicon.services, value)?),
@@ -180,6 +184,10 @@ impl Reader<'_> {
                 _ => return None,
             },
             Key::State => return self.apply_state(queue, value),
+            Key::Reopened => match fold(value).as_str() {
+                "oui" | "yes" => queue.reopened = 1,
+                _ => return None,
+            },
         }
         Some(())
     }
@@ -221,6 +229,15 @@ impl Reader<'_> {
                 queue.filter.received.1 = Some(self.now.plus_ms(-length_ms(value)?));
             }
             (Key::Age, Sign::Under) => queue.filter.received.0 = Some(self.now.plus_ms(-length_ms(value)?)),
+            (Key::Closed, _) => {
+                let (from, to) = self.days(value)?;
+                queue.closed = match sign {
+                    Sign::Is => (Some(from), Some(to)),
+                    Sign::Over => (Some(to), queue.closed.1),
+                    Sign::Under => (queue.closed.0, Some(from)),
+                };
+                queue.filter.is_open = Some(false);
+            }
             (_, Sign::Is) => {
                 let (from, to) = self.days(value)?;
                 queue.filter.received = (Some(from), Some(to.plus_ms(-1)));
@@ -341,6 +358,17 @@ mod tests {
     }
 
     #[test]
+    fn what_was_closed_in_some_days_and_what_was_opened_again_are_asked_for() {
+        let week = understood("fermée:2026-11-10..2026-11-16");
+        assert_eq!((week.closed.1.unwrap().0 - week.closed.0.unwrap().0) / DAY, 7);
+        assert_eq!((week.filter.is_open, week.reopened), (Some(false), 0));
+        assert_eq!(understood("closed>2026-11-09 closed<2026-11-17").closed, week.closed);
+        assert_eq!(understood("rouverte:oui").reopened, 1);
+        assert_eq!(understood("reopened:yes").filter.is_open, None);
+        assert!(says_state("fermée:2026-11") && says_state("rouverte:oui"));
+    }
+
+    #[test]
     fn what_is_not_understood_is_told_and_narrows_nothing() {
         for text in [
             "unité:lune",
@@ -353,6 +381,8 @@ mod tests {
             "unité>voirie",
             "âge>99999999999999999999j",
             "à:zoé",
+            "fermée:hier",
+            "rouverte:peut-être",
         ] {
             let (queue, misread) = asked(text);
             assert_eq!((misread.len(), queue), (1, Queue::default()), "{text}");

@@ -4,7 +4,7 @@ use crate::{
     columns::{Cell, Column},
     filter::Filters,
     live::{Counts, MOST},
-    rights::{Case, Scope, drops},
+    rights::{Case, Scope, drops, supervises},
 };
 use askama::Template;
 use axum::{
@@ -167,10 +167,14 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
     let saved = saved(op, &view, staff, &filters).await?;
     let count = op.part::<Counts>().of(op, staff, &filters).await?;
     let here = presets.iter().chain(&saved).find(|shelf| shelf.is_here).map(|shelf| shelf.name.clone());
+    let holder = match filters.qui.parse::<Id>() {
+        Ok(id) if supervises(staff) => identity::find_member(op, id).await?.map(|member| member.staff.name),
+        Ok(_) | Err(_) => None,
+    };
     let (columns, scope) = (Column::chosen(&filters.colonnes), Scope::of(&op.part(), staff));
     Ok(QueuePage {
         title: here.unwrap_or_else(|| view.t("desk-queue-found")),
-        chosen: chosen(op, &view, &filters),
+        chosen: chosen(op, &view, &filters, holder.as_deref()),
         rows: found.into_iter().map(|listed| row(op, &view, &columns, listed)).collect(),
         first: (!filters.apres.is_empty()).then(|| view.link(&filters.first_page().link())),
         done: done.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
@@ -384,7 +388,7 @@ pub fn boroughs(op: &Op, view: &View, chosen: &str) -> Vec<Choice> {
 }
 
 /// The filters in words, each with the list without it.
-fn chosen(op: &Op, view: &View, filters: &Filters) -> Vec<(String, String)> {
+fn chosen(op: &Op, view: &View, filters: &Filters, holder: Option<&str>) -> Vec<(String, String)> {
     let words = |name: &str, value: &str| match name {
         "q" => format!("« {value} »"),
         "service" => telling::service_name(op, value, view.lang),
@@ -398,6 +402,7 @@ fn chosen(op: &Op, view: &View, filters: &Filters) -> Vec<(String, String)> {
             found.map_or_else(|| value.to_owned(), |choice| choice.name)
         }
         "qui" if ["moi", "unite", "personne"].contains(&value) => view.t(&format!("desk-whose-{value}")),
+        "qui" => holder.unwrap_or(value).to_owned(),
         "echeance" if ["risque", "retard"].contains(&value) => view.t(&format!("desk-due-{value}")),
         _ => value.to_owned(),
     };

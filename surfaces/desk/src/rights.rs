@@ -244,6 +244,19 @@ impl Scope {
             && self.assignees.as_ref().is_none_or(|ids| assignee.is_some_and(|id| ids.contains(&id)))
     }
 
+    /// Whether a request of which this is known is in it. What a crew sees cannot be told so.
+    pub fn has(&self, unit: &str, borough: Option<&str>, service: &str) -> bool {
+        self.assignees.is_none() && self.has_unit(unit) && self.has_place(borough, service)
+    }
+
+    /// The same, whatever its unit.
+    pub fn has_place(&self, borough: Option<&str>, service: &str) -> bool {
+        let is_in = |codes: &Option<Vec<String>>, code: &str| {
+            codes.as_ref().is_none_or(|codes| codes.iter().any(|known| known == code))
+        };
+        is_in(&self.boroughs, borough.unwrap_or_default()) && is_in(&self.services, service)
+    }
+
     pub fn has_unit(&self, unit: &str) -> bool {
         self.units.as_ref().is_none_or(|units| units.iter().any(|own| own == unit))
     }
@@ -326,6 +339,11 @@ pub fn writes_replies(staff: &Staff) -> bool {
 /// Whether they answer for the work of units: how the telephone is answered, how contacts go.
 pub fn supervises(staff: &Staff) -> bool {
     matches!(staff.role, Role::Supervisor | Role::Admin)
+}
+
+/// Whether they answer for the work of `unit`.
+pub fn answers_for(staff: &Staff, unit: &str) -> bool {
+    staff.role == Role::Admin || (staff.role == Role::Supervisor && staff.is_of(unit))
 }
 
 /// Whether they take a kept queue away: their own, or one of the units that they answer for.

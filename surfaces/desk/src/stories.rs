@@ -12,6 +12,7 @@ mod merging;
 mod outbox;
 mod replying;
 mod scoping;
+mod supervising;
 mod telephoning;
 
 use crate::live::Counts;

@@ -143,7 +143,8 @@ fn values(key: Key, value: &str, lexicon: &Lexicon, lang: Lang) -> Vec<(String, 
         Key::State => [said(&STATES), named(&lexicon.statuses)].concat(),
         Key::Due => said(&DUES),
         Key::Whose => said(&WHOSE),
-        Key::Age | Key::Received => Vec::new(),
+        Key::Reopened => said(&[("oui", "yes")]),
+        Key::Age | Key::Received | Key::Closed => Vec::new(),
     }
 }
 

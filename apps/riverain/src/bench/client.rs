@@ -23,16 +23,21 @@ pub struct Client {
 /// An answer that goes on.
 pub struct Stream {
     body: Incoming,
+    path: String,
     /// Its connection lives as long.
-    _client: Client,
+    client: Client,
 }
 
 impl Stream {
-    /// What came next, as text; nothing once it ended.
-    pub async fn next(&mut self) -> io::Result<Option<String>> {
-        let Some(frame) = self.body.frame().await else { return Ok(None) };
-        let data = frame.map_err(io::Error::other)?.into_data().unwrap_or_default();
-        Ok(Some(String::from_utf8_lossy(&data).into_owned()))
+    /// What came next, as text. One that ends is asked for again, as a browser does.
+    pub async fn next(&mut self) -> io::Result<String> {
+        loop {
+            if let Some(frame) = self.body.frame().await {
+                let data = frame.map_err(io::Error::other)?.into_data().unwrap_or_default();
+                return Ok(String::from_utf8_lossy(&data).into_owned());
+            }
+            self.body = self.client.ask(Request::get(self.path.as_str()), Bytes::new()).await?.into_body();
+        }
     }
 }
 
@@ -69,7 +74,7 @@ impl Client {
     /// Asks for what goes on.
     pub async fn stream(mut self, path: &str) -> io::Result<Stream> {
         let body = self.ask(Request::get(path), Bytes::new()).await?.into_body();
-        Ok(Stream { body, _client: self })
+        Ok(Stream { body, path: path.to_owned(), client: self })
     }
 
     async fn ask(&mut self, request: Builder, body: Bytes) -> io::Result<Response<Incoming>> {

@@ -145,13 +145,13 @@ async fn act(mut chief: Client, free: Vec<String>, count: u32) -> Result<Vec<Ins
 /// What a desk was told of the count, and when.
 type Told = Vec<(usize, Instant)>;
 
-/// Listens until `ending`: a stream that ends is one that the desk would open again.
+/// Listens until `ending`.
 async fn listen(mut stream: Stream, mut ending: watch::Receiver<bool>) -> Result<Told, Failure> {
     let mut told = Told::new();
     loop {
         tokio::select! {
             heard = stream.next() => {
-                let Some(text) = heard? else { return Ok(told) };
+                let text = heard?;
                 let count = all_between(&text, COUNT, "\"").next().and_then(|count| count.parse().ok());
                 told.extend(count.map(|count: usize| (count, Instant::now())));
             }

@@ -127,6 +127,7 @@ fn add_events(request_id: Id, made: &MadeRequest, events: &mut Vec<BulkEvent>) -
             to: Some(to),
             reason: principal.or_else(|| (!one.reason.is_empty()).then(|| one.reason.into())),
             unit: None,
+            from_unit: None,
             audience: Audience::Everybody,
         });
         from = Some(to);

@@ -151,7 +151,7 @@ async fn a_load_that_was_cut_goes_on_to_the_same_end() {
         let app = start(folder.path()).await;
         let mut op = Op::system(&app);
         let page = requests::list(&mut op, &Filter::default(), requests::Order::Oldest, None, 1_000).await.unwrap();
-        let kept: Vec<_> = page.iter().map(|it| (it.reference.clone(), it.status, it.updated_at)).collect();
+        let kept: Vec<_> = page.iter().map(|it| (it.reference.clone(), it.status, it.received_at)).collect();
         references.push(kept);
     }
     assert_eq!(references[0].len(), 900);

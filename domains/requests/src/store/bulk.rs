@@ -141,6 +141,7 @@ pub(crate) async fn insert_bulk_events(op: &mut Op, events: &[BulkEvent]) -> Res
         "to_status",
         "reason",
         "unit",
+        "from_unit",
         "audience",
     ];
     let mut rows = Rows::new("insert into request_event", COLUMNS).with_room(events.len());
@@ -156,6 +157,7 @@ pub(crate) async fn insert_bulk_events(op: &mut Op, events: &[BulkEvent]) -> Res
             .add(event.to.map(|status| words.get(status.code())))
             .add(event.reason.clone())
             .add(event.unit.clone())
+            .add(event.from_unit.clone())
             .add(rank(event.audience));
     }
     rows.insert(&mut op.tx).await.map(|_| ())

@@ -66,7 +66,7 @@ impl TryFrom<ListedRow> for Listed {
 }
 
 /// Adds the conditions of `queue` to a statement that ends with `where `.
-fn wanted(statement: Sql, queue: &Queue) -> Sql {
+pub(super) fn wanted(statement: Sql, queue: &Queue) -> Sql {
     let mut filter = queue.filter.clone();
     // Of many services (somebody is limited to groups of them), the most pressing are among the most pressing of all.
     let services = if filter.services.len() > NARROW { std::mem::take(&mut filter.services) } else { Vec::new() };
@@ -83,6 +83,20 @@ fn wanted(statement: Sql, queue: &Queue) -> Sql {
     }
     if let Some(before) = queue.due.1 {
         statement = statement.push(" and due_key < ").value(before);
+    }
+    if queue.closed.0.is_some() || queue.closed.1.is_some() {
+        // These words let the engine use the index of closings.
+        statement = statement.push(" and closed_at > 0");
+    }
+    if let Some(from) = queue.closed.0 {
+        statement = statement.push(" and closed_at >= ").value(from);
+    }
+    if let Some(before) = queue.closed.1 {
+        statement = statement.push(" and closed_at < ").value(before);
+    }
+    if queue.reopened > 0 {
+        // The first words let the engine use the index of what was opened again.
+        statement = statement.push(" and reopen_count > 0 and reopen_count >= ").value(queue.reopened);
     }
     if queue.is_free {
         statement = statement.push(" and closed_at is null and assignee_id is null");

@@ -63,6 +63,7 @@ async fn rows_brought_by_the_hundred_stand_as_if_filed_here_and_their_numbers_ar
         to: Some(Status::Received),
         reason: None,
         unit: None,
+        from_unit: None,
         audience: Audience::Everybody,
     };
     bulk::insert_events(&mut op, &[event]).await.unwrap();

@@ -1,6 +1,6 @@
 //! The table of routes and refusals: who may open what, and that no route lacks its line.
 
-use super::{STAFF, desk, give, pothole, sign_in, stranger};
+use super::{PLATEAU, STAFF, desk, give, pothole, sign_in, stranger};
 use crate::rights::Act;
 use axum::{body::Body, http::Request};
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 76] = [
+const ACCESS: [(&str, &str, [u16; 8]); 78] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -66,6 +66,9 @@ const ACCESS: [(&str, &str, [u16; 8]); 76] = [
     ("GET", "/poste/telephone", [303, 403, 403, 403, 200, 403, 403, 200]),
     ("GET", "/poste/telephone/effectifs", [303, 403, 403, 403, 200, 403, 403, 200]),
     ("GET", "/poste/telephone/intervalles.csv", [303, 403, 403, 403, 200, 403, 403, 200]),
+    // The supervisor of one unit goes straight to its page.
+    ("GET", "/poste/unites", [303, 403, 403, 403, 303, 403, 403, 200]),
+    ("GET", "/poste/unites/{code}", [303, 403, 403, 403, 200, 403, 403, 200]),
     ("GET", "/poste/secours", [200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/secours", [403, 403, 403, 403, 403, 403, 403, 403]),
     ("GET", "/poste/connexion", [200, 303, 303, 303, 303, 303, 303, 303]),
@@ -146,6 +149,7 @@ async fn each_route_is_open_to_who_may_and_refuses_the_others() {
         let path = route
             .replace("{reference}", &reference)
             .replace("{act}", if route.starts_with("/equipe") { "trouver" } else { Act::Note.word() })
+            .replace("{code}", PLATEAU)
             .replace("{id}", "1")
             .replace("{name}", "aucune");
         for prefix in ["", "/en"] {
