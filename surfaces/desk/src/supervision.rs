@@ -9,8 +9,7 @@ use web::{
 };
 
 /// The pages of supervisors, as their bar shows them: address, code of the name.
-pub const PAGES: [(&str, &str); 2] =
-    [("/poste/unites", "desk-menu-units"), ("/poste/telephone", "desk-menu-phone")];
+pub const PAGES: [(&str, &str); 2] = [("/poste/unites", "desk-menu-units"), ("/poste/telephone", "desk-menu-phone")];
 
 /// Whether a page is one of them.
 pub fn is_here(view: &View) -> bool {
