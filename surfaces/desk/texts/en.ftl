@@ -547,3 +547,5 @@ desk-crew-away-title = No network
 desk-crew-away-text = This page is not kept on this telephone. Your day is, if you opened it since you signed in.
 desk-crew-conflict = Somebody else acted meanwhile: nothing was done.
 desk-crew-desk = Desk
+desk-crew-until = It resumes on { $day }.
+desk-crew-no-map = The map is not kept on this telephone: it is once seen with a network. The list above says the same.

@@ -547,3 +547,5 @@ desk-crew-away-title = Pas de réseau
 desk-crew-away-text = Cette page n’est pas gardée sur ce téléphone. Votre journée l’est, si vous l’avez ouverte depuis que vous vous êtes connecté.
 desk-crew-conflict = Quelqu’un d’autre a agi entre-temps : rien n’a été fait.
 desk-crew-desk = Poste
+desk-crew-until = Reprise prévue le { $day }.
+desk-crew-no-map = La carte n’est pas gardée sur ce téléphone : elle l’est une fois vue avec du réseau. La liste ci-dessus suffit.
