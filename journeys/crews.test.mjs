@@ -147,6 +147,21 @@ test("the order is the shortest from where one is, then moved by hand, and stays
   await page.context().close();
 });
 
+test("the map that was seen is there without a network", async () => {
+  const page = await telephone("terrain");
+  await kept(page);
+  const see = async () => {
+    await page.locator("[data-crew-map]").scrollIntoViewIfNeeded();
+    await page.waitForSelector(".rv-crew__marker");
+    await page.waitForTimeout(1500);
+  };
+  await see();
+  await page.context().setOffline(true);
+  await page.reload();
+  await see();
+  await page.context().close();
+});
+
 test("a request closed without a network, with a photo, is told to its author once the network is back", async () => {
   const { reference, email } = await known();
   const unit = await telephone("equipe", { width: 1280 });
@@ -157,6 +172,8 @@ test("a request closed without a network, with a photo, is told to its author on
   await page.reload();
   await page.waitForSelector(".rv-crew__network:not([hidden])");
   await picture(page, "320-equipe-sans-reseau");
+  await page.locator("[data-crew-map]").scrollIntoViewIfNeeded();
+  await page.waitForSelector("[data-no-map]:not([hidden])");
   await isAccessible(page);
   await page.click(`[data-visit="${reference}"] a`);
   await page.waitForURL(new RegExp(`/equipe/demandes/${reference}$`));

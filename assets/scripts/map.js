@@ -10,8 +10,17 @@ function whenNear(container, start) {
     async (entries) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
       watcher.disconnect();
-      const { openMap } = await import("./city-map.js");
-      start(container, openMap);
+      try {
+        const { openMap } = await import("./city-map.js");
+        await start(container, openMap);
+      } catch (error) {
+        // Without WebGL, or without a network: the page has the same in words.
+        console.error(error);
+        const said = container.parentElement.querySelector("[data-no-map]");
+        if (!said) return;
+        container.hidden = true;
+        said.hidden = false;
+      }
     },
     { rootMargin: "400px" },
   );

@@ -22,7 +22,7 @@ export async function startCrewMap(root) {
   });
   for (const { card, at } of visits) new Marker({ element: mark(card) }).setLngLat(at).addTo(map);
   const [west, south, east, north] = around(visits.map(({ at }) => at));
-  if (visits.length > 0) map.fitBounds([[west, south], [east, north]], { padding: 48, maxZoom: 16, animate: false });
+  if (visits.length > 0) map.fitBounds([[west, south], [east, north]], { padding: { top: 48, left: 40, bottom: 48, right: 72 }, maxZoom: 16, animate: false });
 }
 
 const around = (points) =>

@@ -51,6 +51,8 @@ const againEveryMs = 30_000;
 
 /** `root` is `[data-crew="mark of who is signed in"]`. */
 export async function openQueue(root) {
+  // A browser that keeps nothing sends its forms as they are.
+  await all();
   const home = document.documentElement.lang.startsWith("en") ? "/en/equipe" : "/equipe";
   const box = element("section", { class: "rv-crew__queue", "aria-labelledby": "crew-attente", hidden: true });
   const said = element("p", { class: "rv-crew__status", role: "status" });
@@ -74,10 +76,18 @@ async function leave(queue) {
   await show(queue);
   if (done.length > 0) {
     announce(queue.said, text.sent(done.length));
+    for (const one of done) followOn(one);
     // Nobody types on the page of the day: it can be read again.
-    if (location.pathname === queue.home) location.replace(`${queue.home}?fait=${encodeURIComponent(done.at(-1))}`);
+    if (location.pathname === queue.home) location.replace(`${queue.home}?fait=${encodeURIComponent(done.at(-1).reference)}`);
   }
-  return done;
+  return done.map(({ reference }) => reference);
+}
+
+/** The forms of this page are made upon what one's own act left. */
+function followOn({ reference, from, to }) {
+  for (const form of document.querySelectorAll("form[data-crew-act]")) {
+    if (form.action.includes(`/demandes/${reference}/`) && form.elements.vu.value === from) form.elements.vu.value = to;
+  }
 }
 
 /** A page kept since yesterday still asks for today, or for tomorrow. */

@@ -5,8 +5,8 @@ import { all, drop, put } from "./acts.js";
 const lock = "riverain-equipe-envoi";
 
 /**
- * Answers `{ done: [references], stop }`; `stop` is `network`, `sign-in`, or nothing. An act that another one of the
- * same request preceded was made upon what that one left.
+ * Answers `{ done: [{ reference, from, to }], stop }`: how each request stood before and after; `stop` is `network`,
+ * `sign-in`, or nothing. An act that another one of the same request preceded was made upon what that one left.
  */
 export function sendWaiting(whose, address) {
   return navigator.locks.request(lock, async () => {
@@ -20,7 +20,7 @@ export function sendWaiting(whose, address) {
       if (told.state === "done") {
         await drop(key);
         await followOn(act, told.mark);
-        done.push(act.reference);
+        done.push({ reference: act.reference, from: act.vu, to: told.mark });
       } else {
         await put({ ...act, state: told.state, told });
       }

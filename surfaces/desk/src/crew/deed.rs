@@ -8,7 +8,7 @@ use requests::{
     ActError, Grounds, Outcome, Status, StatusError, close, give_back, hold, move_to, note, photos::When, plan,
     triage::send_back,
 };
-use web::{Form, Op, View};
+use web::{Brand, Form, Op, View};
 
 base::words! {
     /// What somebody does on site, by its word in addresses.
@@ -153,16 +153,28 @@ async fn prevented(op: &mut Op, case: &Case, form: &Form) -> Result<(), ActError
     let said = said(&view, reason, form.text("mots"));
     match reason.sequel() {
         Sequel::Return => plan(op, reference, day(form)?, &said).await,
-        Sequel::Hold => hold(op, reference, day(form)?, &said).await,
+        Sequel::Hold => {
+            let until = day(form)?;
+            let said = format!("{said} {}", view.t1("desk-crew-until", "day", in_words(op, &view, until)));
+            hold(op, reference, until, &said).await
+        }
         Sequel::GiveBack => give_back(op, reference, &said).await,
         Sequel::SendBack => send_back(op, reference, &said).await,
     }
 }
 
+/// A day as people write it.
+fn in_words(op: &Op, view: &View, day: Date) -> String {
+    let noon = day.at(12, 0, 0, 0).to_zoned_datetime(op.part::<Brand>().zone.clone());
+    noon.map_or_else(|_| day.to_string(), |noon| view.date(&noon.timestamp().into()))
+}
+
 /// A reason in words, and what was added to it.
 fn said(view: &View, reason: Reason, words: &str) -> String {
     let reason = view.t(&format!("desk-crew-reason-{}", reason.code()));
-    format!("{reason} {}", words.trim()).trim().to_owned()
+    let words = words.trim();
+    let stop = if words.is_empty() || words.ends_with(['.', '?', '!', '…']) { "" } else { "." };
+    format!("{reason} {words}{stop}").trim().to_owned()
 }
 
 /// What was to be done, as a note: kept by who could not do it any more.
@@ -174,7 +186,7 @@ pub fn as_note(op: &Op, deed: Deed, form: &Form) -> String {
     }
     let result = catalogue.closing_result(form.text("resultat")).map(|result| view.text(&result.name).to_owned());
     let reason = form.text("raison").parse().ok().map(|reason: Reason| said(&view, reason, ""));
-    let day = form.text("jour").trim().parse::<Date>().ok().map(|day| day.to_string());
+    let day = form.text("jour").trim().parse::<Date>().ok().map(|day| in_words(op, &view, day));
     let parts = [Some(view.t(&format!("desk-crew-deed-{}", deed.code()))), result, reason, day, Some(words.to_owned())];
     let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join(" · ")

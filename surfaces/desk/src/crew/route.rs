@@ -82,7 +82,7 @@ mod tests {
         let mut sorted = found;
         sorted.sort_unstable();
         assert_eq!(sorted, (0..60).collect::<Vec<_>>());
-        // Along a line, nothing is shorter than the line.
-        assert!(walked < 1.05 * stops.iter().map(|stop| CORNER.distance_m(*stop)).fold(0.0, f64::max), "{walked}");
+        // Along a line, nothing is shorter than the line; in the order they came, it would be walked some twenty times.
+        assert!(walked < 1.3 * stops.iter().map(|stop| CORNER.distance_m(*stop)).fold(0.0, f64::max), "{walked}");
     }
 }

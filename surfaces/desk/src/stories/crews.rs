@@ -215,7 +215,12 @@ async fn what_could_not_be_done_waits_comes_back_or_goes_back() {
     let cases = [
         ("acces", "2026-11-20", Some(Status::Scheduled), "Accès impossible. Auto garée dessus"),
         ("temps", "2026-11-18", Some(Status::Scheduled), "Pas le temps"),
-        ("meteo", "2026-11-21", Some(Status::OnHold), "La météo"),
+        (
+            "meteo",
+            "2026-11-21",
+            Some(Status::OnHold),
+            "La météo ne le permet pas. Auto garée dessus. Reprise prévue le samedi 21 novembre",
+        ),
         ("pieces", "2026-12-01", Some(Status::OnHold), "Il manque une pièce"),
         ("danger", "", None, "Trop dangereux"),
         ("ampleur", "", None, "Plus gros que prévu"),
@@ -306,7 +311,7 @@ async fn two_people_on_one_request_are_told_of_each_other() {
     assert_eq!((request.status, request.assignee.unwrap().name.as_str()), (Status::InHand, "Nom de plateau"));
     let events = timeline(&mut Op::system(&ground.app), request.id, Audience::Staff).await.unwrap();
     let note = events.iter().find(|event| event.act == "noted").unwrap().reason.clone().unwrap();
-    assert_eq!(note, "C’est fait · Réparé ou fait · 2026-11-18 · Fait ce matin");
+    assert_eq!(note, "C’est fait · Réparé ou fait · mercredi 18 novembre 2026 · Fait ce matin");
     one.get(&format!("/equipe/demandes/{other}")).await.is(404);
     // Nobody leaves a note where they never were.
     let forged = [("cle", "jamais-vue-0123456789"), ("mots", "x"), ("garder", "oui"), ("billet", "rien")];

@@ -177,7 +177,7 @@ async fn what_somebody_else_did_meanwhile_is_told_with_what_one_may_do() {
     let request = load(&ground, &given).await;
     let events = timeline(&mut Op::system(&ground.app), request.id, Audience::Staff).await.unwrap();
     let note = events.iter().rev().find(|event| event.act == "noted").unwrap().reason.clone().unwrap();
-    assert_eq!(note, "Pas pu le faire · La météo ne le permet pas. · 2026-11-21 · Pluie");
+    assert_eq!(note, "Pas pu le faire · La météo ne le permet pas. · samedi 21 novembre 2026 · Pluie");
     assert_eq!(photos::of(&mut Op::system(&ground.app), request.id).await.unwrap().len(), 1);
     assert_eq!(request.status, Status::Completed);
 }
