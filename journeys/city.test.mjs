@@ -103,7 +103,14 @@ for (const width of [320, 1280]) {
     await page.locator("#texte").fill(text.replace("Le Vieux-Port", `Le Port ${width}`));
     await page.getByRole("button", { name: "Garder dans le brouillon" }).click();
     await page.waitForURL(/fichier\?nom=units\.csv$/);
+    await page.goto("/poste/ville/brouillon/fichier?nom=routing.csv&brut=oui");
+    const routing = await page.locator("#texte").inputValue();
+    await page.locator("#texte").fill(routing.replace(",les-tanneries,les-tanneries,", ",les-tanneries,le-vieux-port,"));
+    await page.getByRole("button", { name: "Garder dans le brouillon" }).click();
+    await page.waitForURL(/fichier\?nom=routing\.csv$/);
     await page.goto("/poste/ville/brouillon/essai");
+    await page.getByRole("columnheader", { name: "Iraient à" }).waitFor();
+    await look(page, `city-${width}-acheminement`);
     await page.getByRole("button", { name: "Publier" }).click();
     await page.getByText("Dites pourquoi").first().waitFor();
     await look(page, `city-${width}-publier`);

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`pack`], [`ties`], [`versions`], [`table`], [`mod@draft`], [`trial`], [`publishing`], [`upload`], then `store`,
+//! Reading order: [`pack`], `ties`, [`versions`], [`table`], [`mod@draft`], [`trial`], [`publishing`], [`upload`], then `store`,
 //! [`desk`].
 
 pub mod desk;

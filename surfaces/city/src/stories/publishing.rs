@@ -1,6 +1,7 @@
 //! Trial, publication now or at a date, putting back, giving up, and two administrators.
 
 use super::{change_text, city, in_force, pothole, publish, renew, sign_in};
+use crate::pack::COMPILED;
 use base::{Moment, PackFiles};
 use testkit::city::{CORNER, DOWNTOWN};
 
@@ -168,4 +169,29 @@ async fn a_unit_that_holds_open_requests_does_not_leave() {
     page.holds("Pas encore possible").holds("demandes ouvertes (1)").lacks("À corriger");
     publish(&mut admin, "Fusion", "").await.is(409);
     assert_eq!(in_force(&ground, ground.now()).await.0.id, 1);
+}
+
+#[tokio::test]
+async fn new_geometry_comes_whole_and_is_compiled_when_it_is_published() {
+    let ground = city().await;
+    let mut admin = sign_in(&ground, "admin").await;
+    let file = "/poste/ville/brouillon/fichier";
+    let upload = |name: &'static str| [("nom", name), ("acte", "remplacer")];
+    let pack = testkit::city::pack();
+    // What the compiled territory holds cannot change without it.
+    let toml = format!("# relu\n{}", text(&pack, "territory.toml"));
+    admin.post_files(file, &upload("territory.toml"), &[("fichier", "t", toml.as_bytes())]).await.is(303);
+    admin.get(TRIAL).await.holds("bring territory.geojson and streets.geojson too");
+    let areas = text(&pack, "territory.geojson").replace("-73.54", "-73.53");
+    admin.post_files(file, &upload("territory.geojson"), &[("fichier", "t", areas.as_bytes())]).await.is(303);
+    admin.get(TRIAL).await.holds("streets.geojson").holds("the file is missing");
+    let streets = text(&pack, "streets.geojson");
+    admin.post_files(file, &upload("streets.geojson"), &[("fichier", "s", streets.as_bytes())]).await.is(303);
+    admin.get(TRIAL).await.holds("Aucune faute");
+    let (_, before) = in_force(&ground, ground.now()).await;
+    publish(&mut admin, "Nouvelle limite", "").await.is(303);
+    let (version, after) = in_force(&ground, ground.now()).await;
+    assert_eq!(version.id, 2);
+    assert_ne!(before.bytes(COMPILED), after.bytes(COMPILED));
+    assert!(after.bytes("territory.geojson").is_none() && text(&after, "territory.toml").starts_with("# relu"));
 }
