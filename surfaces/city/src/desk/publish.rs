@@ -51,7 +51,7 @@ impl TrialPage {
             Change::ServiceRemoved(name, open) => {
                 view.t2("city-service-removed", ("name", &text(name)), ("open", &view.integer(*open)))
             }
-            Change::ServiceRenamed(was, is) => view.t2("city-service-renamed", ("was", &text(was)), ("is", &text(is))),
+            Change::ServiceRenamed(was, is) => self.renamed("city-service-renamed", was, is),
             Change::PromiseChanged(name, area, was, is) => {
                 let place = area.as_ref().map_or_else(|| view.t("city-everywhere"), text);
                 let (name, was, is) = (text(name), promise(was), promise(is));
@@ -62,8 +62,15 @@ impl TrialPage {
                 let code = if change.is_refused() { "city-unit-held" } else { "city-unit-removed" };
                 view.t2(code, ("name", &text(name)), ("open", &view.integer(*open)))
             }
-            Change::UnitRenamed(was, is) => view.t2("city-unit-renamed", ("was", &text(was)), ("is", &text(is))),
+            Change::UnitRenamed(was, is) => self.renamed("city-unit-renamed", was, is),
         }
+    }
+
+    /// Two names: in the reader's language, or in the other one when only that one changed.
+    fn renamed(&self, code: &str, was: &Text, is: &Text) -> String {
+        let lang = self.view.lang;
+        let lang = if was.get(lang) == is.get(lang) { lang.other() } else { lang };
+        self.view.t2(code, ("was", was.get(lang)), ("is", is.get(lang)))
     }
 
     fn may_publish(&self) -> bool {

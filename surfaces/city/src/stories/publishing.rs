@@ -134,7 +134,9 @@ async fn a_trial_says_what_would_change_and_which_requests_would_go_elsewhere() 
     let own = ",ville-marie,ville-marie,";
     assert!(text(&files, "routing.csv").contains(own), "{}", text(&files, "routing.csv"));
     change_text(&mut admin, "routing.csv", own, ",ville-marie,le-plateau-mont-royal,").await.is(303);
+    change_text(&mut admin, "units.csv", "Borough of Ville-Marie", "The Centre").await.is(303);
     let page = admin.get(TRIAL).await;
+    page.holds("« Borough of Ville-Marie » devient « The Centre »");
     page.holds("99")
         .holds("toute la ville")
         .holds("acheminées de nouveau : 2. Iraient ailleurs : 1")
