@@ -51,7 +51,6 @@ pub enum Reach {
 const RIGHTS: [(Act, &str, &str, Reach); 20] = [
     (Act::Take, "prendre", "p", Reach::Unit),
     (Act::Give, "donner", "h", Reach::Unit),
-    (Act::GiveBack, "rendre", "y", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
     (Act::Plan, "planifier", "d", Reach::Unit),
@@ -60,6 +59,7 @@ const RIGHTS: [(Act, &str, &str, Reach); 20] = [
     (Act::Answer, "repondre", "r", Reach::Desk),
     (Act::Note, "noter", "i", Reach::Desk),
     (Act::Hold, "suspendre", "s", Reach::Unit),
+    (Act::GiveBack, "rendre", "y", Reach::Unit),
     (Act::Urgent, "urgence", "u", Reach::Desk),
     (Act::Elsewhere, "reorienter", "o", Reach::Desk),
     (Act::Decline, "refuser", "e", Reach::Unit),
@@ -429,7 +429,6 @@ mod tests {
     const TABLE: [(&str, [bool; 8]); 20] = [
         ("prendre", [false, true, true, false, true, true, true, true]),
         ("donner", [false, true, true, false, true, false, false, true]),
-        ("rendre", [false, true, true, false, true, true, true, true]),
         ("commencer", [false, true, true, false, true, true, true, true]),
         ("terminer", [true, true, true, false, true, true, true, true]),
         ("planifier", [false, true, true, false, true, true, true, true]),
@@ -438,6 +437,7 @@ mod tests {
         ("repondre", [true, true, true, false, true, false, false, true]),
         ("noter", [true, true, true, false, true, true, true, true]),
         ("suspendre", [false, true, true, false, true, true, true, true]),
+        ("rendre", [false, true, true, false, true, true, true, true]),
         ("urgence", [true, true, true, false, true, false, false, true]),
         ("reorienter", [true, true, true, false, true, false, false, true]),
         ("refuser", [false, true, true, false, true, false, false, true]),
