@@ -54,7 +54,6 @@ pub enum Reach {
 const RIGHTS: [(Act, &str, &str, Reach); 23] = [
     (Act::Take, "prendre", "p", Reach::Unit),
     (Act::Give, "donner", "h", Reach::Unit),
-    (Act::GiveBack, "rendre", "y", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
     (Act::Plan, "planifier", "d", Reach::Unit),
@@ -63,6 +62,7 @@ const RIGHTS: [(Act, &str, &str, Reach); 23] = [
     (Act::Answer, "repondre", "r", Reach::Desk),
     (Act::Note, "noter", "i", Reach::Desk),
     (Act::Hold, "suspendre", "s", Reach::Unit),
+    (Act::GiveBack, "rendre", "y", Reach::Unit),
     (Act::Urgent, "urgence", "u", Reach::Desk),
     (Act::Elsewhere, "reorienter", "o", Reach::Desk),
     (Act::SendBack, "renvoyer", "w", Reach::Unit),
@@ -476,7 +476,6 @@ mod tests {
     const TABLE: [(&str, [bool; 8]); 23] = [
         ("prendre", [false, true, true, false, true, true, true, true]),
         ("donner", [false, true, true, false, true, false, false, true]),
-        ("rendre", [false, true, true, false, true, true, true, true]),
         ("commencer", [false, true, true, false, true, true, true, true]),
         ("terminer", [true, true, true, false, true, true, true, true]),
         ("planifier", [false, true, true, false, true, true, true, true]),
@@ -485,6 +484,7 @@ mod tests {
         ("repondre", [true, true, true, false, true, false, false, true]),
         ("noter", [true, true, true, false, true, true, true, true]),
         ("suspendre", [false, true, true, false, true, true, true, true]),
+        ("rendre", [false, true, true, false, true, true, true, true]),
         ("urgence", [true, true, true, false, true, false, false, true]),
         ("reorienter", [true, true, true, false, true, false, false, true]),
         ("renvoyer", [false, true, true, false, true, false, false, true]),
