@@ -11,7 +11,7 @@ export const here = dirname(fileURLToPath(import.meta.url));
 export const dist = join(here, "dist");
 
 /** Bytes after Brotli, the size that counts for a phone on a slow network. */
-export const budgets = { "app.css": 25 * 1024, "app.js": 15 * 1024, "desk.css": 6 * 1024, "desk.js": 6 * 1024 };
+export const budgets = { "app.css": 25 * 1024, "app.js": 15 * 1024, "desk.css": 6 * 1024, "desk.js": 6 * 1024, "crew.css": 3 * 1024, "crew.js": 8 * 1024 };
 
 const compressible = new Set([".css", ".js", ".svg", ".json"]);
 const target = ["es2022", "chrome109", "firefox115", "safari16"];
@@ -65,7 +65,7 @@ function record({ outputs }, manifest) {
 async function buildStyles(manifest) {
   const result = await esbuild.build({
     ...common,
-    entryPoints: ["theme/app.scss", "theme/desk.scss", "theme/map.css"],
+    entryPoints: ["theme/app.scss", "theme/desk.scss", "theme/crew.scss", "theme/map.css"],
     loader: { ".svg": "dataurl", ".woff2": "file" },
     plugins: [sassPlugin],
   });
@@ -77,12 +77,15 @@ async function buildScripts(manifest) {
   await keep("map-worker.js", worker.replace(/\n?\/\/# sourceMappingURL=.*/, ""), manifest);
   const result = await esbuild.build({
     ...common,
-    entryPoints: ["scripts/app.js", "scripts/map.js", "scripts/desk.js"],
+    entryPoints: ["scripts/app.js", "scripts/map.js", "scripts/desk.js", "scripts/crew.js"],
     format: "esm",
     splitting: true,
     define: { MAP_WORKER: JSON.stringify(manifest["map-worker.js"]) },
   });
   record(result.metafile, manifest);
+  // A worker of pages is a script of its own kind: not a module, nothing shared.
+  const ofPages = await esbuild.build({ ...common, entryPoints: ["components/crew/crew-worker.js"], format: "iife" });
+  record(ofPages.metafile, manifest);
 }
 
 /** The licences that the bundled packages ask to be carried along. */

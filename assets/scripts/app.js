@@ -15,6 +15,7 @@ import { offerPasskey } from "../components/passkey/script.js";
 import { showPhotos } from "../components/photo-field/script.js";
 import { timeToasts } from "../components/toast/script.js";
 import { keepDrafts } from "./draft.js";
+import { forgetDay } from "./forget-day.js";
 import { each } from "./dom.js";
 import { sendOnce } from "./once.js";
 
@@ -31,6 +32,7 @@ createAll(Tabs);
 
 each("form[data-draft], [data-draft-clear]", keepDrafts);
 each("form[data-disable-once]", sendOnce);
+each("[data-forget-day]", forgetDay);
 each("[data-address]", improveAddressFields);
 each("[data-position]", offerPosition);
 each("[data-passkey]", offerPasskey);

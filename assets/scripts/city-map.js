@@ -1,9 +1,16 @@
 // Our own map of the city: quiet ground from our vector tiles, in the colours of tokens.css.
-import { AttributionControl, Map, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import { AttributionControl, Map, Marker, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "maplibre-gl";
 import { words } from "./dom.js";
 import { drawState, states } from "./map-marks.js";
 
-setWorkerUrl(new URL(MAP_WORKER, import.meta.url).href);
+const worker = new URL(MAP_WORKER, import.meta.url).href;
+setWorkerUrl(worker);
+
+/** Makes the map's worker a part of the page: what serves the page without a network then serves it too. */
+export async function workFromCopy() {
+  const copy = await (await fetch(worker)).blob();
+  setWorkerUrl(URL.createObjectURL(new Blob([copy], { type: "text/javascript" })));
+}
 
 const french = {
   "AttributionControl.ToggleAttribution": "Afficher ou masquer les sources",
@@ -239,4 +246,4 @@ const around = (west, south, east, north) => [
   [2 * east - west, Math.min(85, 2 * north - south)],
 ];
 
-export { Popup };
+export { Marker, Popup };

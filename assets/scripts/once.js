@@ -6,11 +6,13 @@ export function sendOnce(form) {
     form.dataset.sent = "";
     mark(form, true);
   });
-  // Back in the browser's history: the form may be sent again.
-  window.addEventListener("pageshow", () => {
+  const again = () => {
     delete form.dataset.sent;
     mark(form, false);
-  });
+  };
+  // Back in the browser's history, or held by another script: the form may be sent again.
+  window.addEventListener("pageshow", again);
+  form.addEventListener("rv-again", again);
 }
 
 // The button is not disabled: its own name and value must still travel.

@@ -19,6 +19,7 @@ pub(crate) const ORDER: [&str; 18] = [
     "notifications",
     "catalogue",
     "knowledge",
+    "replies",
     "standards",
     "routing",
     "requests",

@@ -1,6 +1,8 @@
 //! `riverain bench`: what the executable costs, as ratios measured in one run, on an installation made for it.
 
 mod client;
+mod crowd;
+mod desk;
 mod installation;
 mod intake;
 mod reads;
@@ -32,6 +34,8 @@ pub enum BenchCommand {
         #[arg(long, default_value_t = 2_000)]
         times: u32,
     },
+    /// Processor time of each page of the desk, and how long a whole room of desks waits.
+    Desk(desk::DeskBench),
 }
 
 pub async fn run(command: BenchCommand, out: &mut impl Write) -> Result<(), Failure> {
@@ -40,5 +44,6 @@ pub async fn run(command: BenchCommand, out: &mut impl Write) -> Result<(), Fail
             intake::run(clients, Duration::from_secs(seconds), database.as_deref(), out).await
         }
         BenchCommand::Reads { sizes, times } => reads::run(&sizes, times, out).await,
+        BenchCommand::Desk(bench) => desk::run(&bench, out).await,
     }
 }

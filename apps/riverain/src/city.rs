@@ -4,12 +4,13 @@ use crate::{
     articles,
     command::{Failure, open},
     fetch::{Limits, download},
-    pack::City,
     settings::Settings,
-    store, wiring,
+    wiring,
 };
+use ::city::{Act, City, Making, find_version, load_files, save_version};
 use base::{Moment, PackFault, PackFiles};
 use clap::{Args, Subcommand};
+use jiff::tz::TimeZone;
 use knowledge::folder::IN_A_PACK;
 use std::{
     io::Write,
@@ -24,7 +25,7 @@ pub enum CityCommand {
     /// Bring the open data that the manifest names into the folder, each file whole and known by its checksum.
     Fetch(Fetch),
     /// Keep the folder in the database as a new version, unless it is the one in force.
-    Load(Pack),
+    Load(Load),
     /// The version in force.
     Show,
 }
@@ -36,6 +37,18 @@ pub struct Pack {
     /// A folder that holds copies of the open data.
     #[arg(long)]
     from: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Load {
+    #[command(flatten)]
+    pack: Pack,
+    /// Why, for whoever reads the versions later.
+    #[arg(long, default_value = "")]
+    why: String,
+    /// From when it is in force, in the city's own time (`2026-12-01T00:00`); at once when it is not said.
+    #[arg(long)]
+    since: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -80,7 +93,7 @@ impl Pack {
             let entries = manifest.as_ref().ok().and_then(|manifest| manifest.as_ref());
             files.bytes(file).is_none() && entries.is_some_and(|it| it.entries.iter().any(|entry| entry.file == file))
         };
-        let mut faults = match City::read(files) {
+        let mut faults = match City::read(files, wiring::sources()) {
             Ok(city) => match manifest {
                 Ok(_) => return Ok(city),
                 Err(faults) => return Err(faults),
@@ -124,16 +137,31 @@ fn fetch(fetch: &Fetch, out: &mut impl Write) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn load(pack: &Pack, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
+/// From when a version is in force.
+fn in_force_at(since: Option<&str>, zone: &TimeZone, now: Moment) -> Result<Moment, Failure> {
+    let Some(text) = since else { return Ok(now) };
+    let wrong = |why: &str| Failure::Asked(format!("--since {text}: {why}"));
+    let at = Moment::from_local(text, zone).map_err(|_| wrong("write a day and an hour, as in 2026-12-01T00:00"))?;
+    if at < now { Err(wrong("it is past: a version is in force from now on, or later")) } else { Ok(at) }
+}
+
+async fn load(load: &Load, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
+    let pack = &load.pack;
     let files = pack.read()?;
     let city = pack.city(&files)?;
+    let in_force_at = in_force_at(load.since.as_deref(), &city.brand.zone, now)?;
     let files = city.files_to_keep(files);
     let settings = Settings::read(settings)?;
     let (database, _) = open(&settings, now).await?;
     let mut tx = database.write();
-    let (version, is_new) = store::save_version(&mut tx, &files, now).await?;
+    let making = Making { act: Act::Loaded, by: "", why: &load.why, in_force_at, from: None };
+    let (version, is_new) = save_version(&mut tx, &files, making, now).await?;
     tx.commit().await?;
-    let state = if is_new { "loaded" } else { "was already in force" };
+    let state = match (is_new, in_force_at > now) {
+        (false, _) => "was already in force".to_owned(),
+        (true, false) => "loaded".to_owned(),
+        (true, true) => format!("will be in force from {}", written(in_force_at, &city)),
+    };
     writeln!(out, "version {} {state} ({})\n{}", version.id, version.digest, city.summary())?;
     database.close().await?;
     if !files.iter().any(|(name, _)| name.starts_with(IN_A_PACK)) {
@@ -144,16 +172,20 @@ async fn load(pack: &Pack, settings: &Path, now: Moment, out: &mut impl Write) -
     Ok(app.database().close().await?)
 }
 
+/// An instant in the city's own time.
+fn written(at: Moment, city: &City) -> String {
+    at.in_zone(&city.brand.zone).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 async fn show(settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {
     let (database, _) = open(&Settings::read(settings)?, now).await?;
     let mut tx = database.read();
-    let Some(version) = store::find_version(&mut tx).await? else {
+    let Some(version) = find_version(&mut tx, now).await? else {
         return Err(Failure::Asked("no city is loaded: `riverain city load PACK`".to_owned()));
     };
-    let city = City::read(&store::load_files(&mut tx, version.id).await?)?;
-    let loaded_at = Moment(version.loaded_at).in_zone(&city.brand.zone);
-    let loaded_at = loaded_at.strftime("%Y-%m-%d %H:%M");
-    Ok(writeln!(out, "version {}, loaded {loaded_at} ({})\n{}", version.id, version.digest, city.summary())?)
+    let city = City::read(&load_files(&mut tx, version.id).await?, wiring::sources())?;
+    let since = written(version.in_force_at, &city);
+    Ok(writeln!(out, "version {}, in force since {since} ({})\n{}", version.id, version.digest, city.summary())?)
 }
 
 pub async fn run(command: CityCommand, settings: &Path, now: Moment, out: &mut impl Write) -> Result<(), Failure> {

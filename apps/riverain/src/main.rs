@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`command`], [`settings`], [`pack`], [`ties`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
+//! Reading order: [`command`], [`settings`], `store`, [`city`], [`fetch`], [`demo`], [`admin`], [`routes`],
 //! [`wiring`], [`serve`], [`progress`], [`mod@import`], [`export`], [`phone`], [`articles`], [`mod@bench`].
 
 mod admin;
@@ -14,7 +14,6 @@ mod demo;
 mod export;
 mod fetch;
 mod import;
-mod pack;
 mod phone;
 mod progress;
 mod routes;
@@ -24,7 +23,6 @@ mod staff_import;
 mod store;
 #[cfg(test)]
 mod stories;
-mod ties;
 mod wiring;
 
 use base::Moment;

@@ -4,9 +4,9 @@
 use crate::{
     command::Failure,
     settings::{Retention, Settings, SettingsError},
-    store::Version,
     wiring,
 };
+use ::city::Version;
 use ::store::StoreError;
 use axum::{
     Extension, Router,
@@ -287,6 +287,15 @@ async fn round(app: &App) {
     match swept {
         Ok(count) => tracing::info!(drafts = count, "swept"),
         Err(err) => tracing::error!(error.chain = err, "drafts could not be swept"),
+    }
+    let mut op = Op::system(app);
+    let swept = match desk::crew::sweep(&mut op).await {
+        Ok(count) => op.tx.commit().await.map(|()| count),
+        Err(err) => Err(err),
+    };
+    match swept {
+        Ok(count) => tracing::info!(acts = count, "swept"),
+        Err(err) => tracing::error!(error.chain = %err, "keys of acts of the field could not be swept"),
     }
     let mut op = Op::system(app);
     let swept = match notifications::sweep(&mut op).await {

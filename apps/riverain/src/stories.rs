@@ -104,6 +104,33 @@ async fn a_running_city_takes_a_new_version_once() {
 }
 
 #[tokio::test]
+async fn a_version_to_come_waits_for_its_instant() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    type_in(here, "demo pack --size village --out {here}/pack").await.unwrap();
+    type_in(here, "city load {here}/pack --why Ouverture").await.unwrap();
+    let city = std::fs::read_to_string(here.join("pack/city.toml")).unwrap().replace("City of", "Town of");
+    std::fs::write(here.join("pack/city.toml"), city).unwrap();
+    let past = type_in(here, "city load {here}/pack --since 2020-01-01T00:00").await.unwrap_err();
+    assert!(past.contains("it is past"), "{past}");
+    let wrong = type_in(here, "city load {here}/pack --since demain").await.unwrap_err();
+    assert!(wrong.contains("as in 2026-12-01T00:00"), "{wrong}");
+    let said = type_in(here, "city load {here}/pack --since 2999-12-01T00:00").await.unwrap();
+    assert!(said.starts_with("version 2 will be in force from 2999-12-01 00:00"), "{said}");
+    let shown = type_in(here, "city show").await.unwrap();
+    assert!(shown.starts_with("version 1, in force since 2026-11-18"), "{shown}");
+    let app = wiring::start(&Settings::read(&here.join("riverain.toml")).unwrap()).await.unwrap();
+    assert_eq!(app.part::<web::Brand>().name.en, "City of Valrive");
+    assert_eq!(wiring::renew(&app, 1).await.unwrap(), 1);
+    let later = "2999-12-02T00:00:00Z".parse().unwrap();
+    let next = ::city::find_version(&mut app.database().read(), later).await.unwrap().unwrap();
+    assert_eq!((next.id, next.why.as_str(), next.act), (2, "", ::city::Act::Loaded));
+    let files = ::city::load_files(&mut app.database().read(), 2).await.unwrap();
+    assert!(files.text("city.toml").unwrap().contains("Town of"));
+    assert!(!files.bytes(::city::pack::COMPILED).unwrap().is_empty(), "held by the version that brought it");
+}
+
+#[tokio::test]
 async fn a_published_file_is_written_as_the_issue_spells_it() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

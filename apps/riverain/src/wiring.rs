@@ -4,11 +4,10 @@ use crate::{
     command::Failure,
     command::open,
     now,
-    pack::City,
     settings::{Settings, SettingsError},
     store,
-    store::Version,
 };
+use ::city::{City, Version, find_version, load_files};
 use ::store::{Database, Migration, jobs::Job};
 use axum::Router;
 use base::{Id, Moment, PackFiles};
@@ -32,6 +31,7 @@ pub fn migrations() -> Vec<Migration> {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         knowledge::MIGRATIONS,
+        replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         telephony::MIGRATIONS,
@@ -39,18 +39,21 @@ pub fn migrations() -> Vec<Migration> {
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
         portal::MIGRATIONS,
+        desk::MIGRATIONS,
         open311::MIGRATIONS,
         open_data::MIGRATIONS,
+        ::city::MIGRATIONS,
         store::MIGRATIONS,
     ]
     .concat()
 }
 
 /// Sentences of every slice.
-const SOURCES: [Source; 11] = [
+const SOURCES: [Source; 13] = [
     identity::TEXTS,
     notifications::TEXTS,
     knowledge::TEXTS,
+    replies::TEXTS,
     requests::TEXTS,
     interactions::TEXTS,
     quality::TEXTS,
@@ -59,6 +62,7 @@ const SOURCES: [Source; 11] = [
     portal::TEXTS,
     desk::TEXTS,
     open311::TEXTS,
+    ::city::TEXTS,
 ];
 
 pub fn sources() -> &'static [Source] {
@@ -74,14 +78,15 @@ pub fn routes() -> Router<App> {
         .merge(indicators::routes())
         .merge(desk::routes())
         .merge(telephony::routes())
+        .merge(::city::routes())
         .merge(open311::routes())
 }
 
 /// The parts of the city, from the files of a version of its pack.
 fn parts(version: Version, files: &PackFiles) -> Result<Parts, Failure> {
-    let city = City::read(files)?;
+    let city = City::read(files, &SOURCES)?;
     let mut parts = Parts::new();
-    put(&mut parts, open311::Edition(Moment(version.loaded_at)));
+    put(&mut parts, open311::Edition(version.in_force_at));
     put(&mut parts, version);
     put(&mut parts, Recogniser::new(&city.catalogue, files)?);
     put(&mut parts, CityMap::new(&city.catalogue, &city.territory, &city.brand, Scenery::read(files)?));
@@ -104,10 +109,10 @@ fn texts(files: &PackFiles) -> Result<Texts, Failure> {
 pub async fn start(settings: &Settings) -> Result<App, Failure> {
     let (database, _) = open(settings, now()).await?;
     let mut tx = database.read();
-    let Some(version) = store::find_version(&mut tx).await? else {
+    let Some(version) = find_version(&mut tx, now()).await? else {
         return Err(Failure::Asked("no city is loaded: `riverain city load PACK`".to_owned()));
     };
-    let files = store::load_files(&mut tx, version.id).await?;
+    let files = load_files(&mut tx, version.id).await?;
     drop(tx);
     assemble(database, version, &files, (settings, now))
 }
@@ -123,6 +128,7 @@ pub fn assemble(
     let app = App::new(database, texts(files)?, web_settings, Seal::new(settings.secret()?), clock);
     let mut parts = parts(version, files)?;
     put(&mut parts, settings.photos.shelf()?);
+    put(&mut parts, ::city::Sentences(&SOURCES));
     put(&mut parts, settings.retention);
     put(&mut parts, Counts::default());
     put(&mut parts, Library::default());
@@ -132,13 +138,13 @@ pub fn assemble(
     Ok(app)
 }
 
-/// Puts the newest version of the city in place, unless it is there or was tried; answers the one that was tried.
+/// Puts the version of the city that is in force in place, unless it is there or was tried; answers the one that was tried.
 pub async fn renew(app: &App, tried: Id) -> Result<Id, Failure> {
     let mut tx = app.database().read();
-    let Some(version) = store::find_version(&mut tx).await?.filter(|version| version.id != tried) else {
+    let Some(version) = find_version(&mut tx, app.now()).await?.filter(|version| version.id != tried) else {
         return Ok(tried);
     };
-    let (id, files) = (version.id, store::load_files(&mut tx, version.id).await?);
+    let (id, files) = (version.id, load_files(&mut tx, version.id).await?);
     match parts(version, &files).and_then(|parts| Ok((parts, texts(&files)?))) {
         Ok((parts, texts)) => {
             app.renew_parts(parts);

@@ -26,7 +26,7 @@ const text = words({
 
 const accepted = new Set(["image/jpeg", "image/png", "image/webp"]);
 const megabyte = 1024 * 1024;
-/** Longest side in pixels after shrinking: a crew sees all it needs, a slow network carries a tenth. */
+/** Longest side in pixels after shrinking: a crew sees all it needs, a slow network carries a tenth. `data-side` says another. */
 const longestSide = 2560;
 
 export function showPhotos(root) {
@@ -36,6 +36,7 @@ export function showPhotos(root) {
     message: element("p", { class: "rv-photos__message", role: "status" }),
     most: Number(root.dataset.max || 3),
     megabytes: Number(root.dataset.maxMb || 10),
+    side: Number(root.dataset.side || longestSide),
     kept: [],
     turn: 0,
   };
@@ -52,7 +53,7 @@ async function receive(field, files) {
       complaints.push(text.notPhoto(file.name));
       continue;
     }
-    const photo = await shrink(file);
+    const photo = await shrink(file, field.side);
     if (photo.size > field.megabytes * megabyte) complaints.push(text.tooLarge(file.name, field.megabytes));
     else fresh.push(photo);
   }
@@ -92,11 +93,11 @@ function preview(field, photo, n) {
 }
 
 /** A photo under 1 MB, or that the browser cannot read, is left as it is; the server checks everything again. */
-async function shrink(file) {
+export async function shrink(file, side = longestSide) {
   if (file.size < megabyte) return file;
   try {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+    const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
     const canvas = element("canvas", { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) });
     canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     bitmap.close();

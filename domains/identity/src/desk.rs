@@ -34,6 +34,8 @@ use web::{Actor, App, Faults, Form, Op, Page, Refusal, View};
 
 /// Where the desk begins.
 pub const HOME: &str = "/poste";
+/// Where the day of who works in the field begins.
+pub const FIELD_HOME: &str = "/equipe";
 pub(crate) const SIGN_IN: &str = "/poste/connexion";
 
 pub fn routes() -> Router<App> {
@@ -187,9 +189,9 @@ pub(crate) fn read(headers: &HeaderMap, wanted: &str) -> Option<String> {
     pairs.find(|(name, _)| *name == wanted).map(|(_, word)| word.to_owned())
 }
 
-/// Where one goes once signed in: a page of the desk, and nothing else.
+/// Where one goes once signed in: a page of the desk or of the field, and nothing else.
 pub(crate) fn destination(asked: &str) -> &str {
-    let rest = asked.strip_prefix(HOME);
+    let rest = [HOME, FIELD_HOME].into_iter().find_map(|home| asked.strip_prefix(home));
     let is_desk = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
     let is_plain = asked.bytes().all(|byte| byte.is_ascii_graphic());
     if is_desk && is_plain { asked } else { HOME }
@@ -276,9 +278,19 @@ async fn opened(op: &Op, token: &str, (asked, kept): (&str, &str)) -> Result<Res
     let cookie = cookie(&op.app, Some(token));
     let next = match resume::given_back(op, token, kept).await? {
         Some(page) => Page::ok(page).into_response(),
-        None => Redirect::to(&op.view().link(destination(asked))).into_response(),
+        None => Redirect::to(&op.view().link(home(op, token, asked).await?)).into_response(),
     };
     Ok((cookie, next).into_response())
+}
+
+/// Where somebody who is in goes: where they were going, or where their day begins.
+async fn home<'a>(op: &Op, token: &str, asked: &'a str) -> Result<&'a str, Refusal> {
+    let asked = destination(asked);
+    if asked != HOME {
+        return Ok(asked);
+    }
+    let found = session::find(&op.app, token).await?;
+    Ok(if found.is_some_and(|(_, staff)| staff.role.is_field()) { FIELD_HOME } else { HOME })
 }
 
 /// Says, beside a field, how long to wait before the next trial.
@@ -397,10 +409,12 @@ mod tests {
 
     #[test]
     fn signing_in_leads_to_the_desk_and_nowhere_else() {
-        for asked in ["/poste", "/poste/demandes/26-000001", "/poste?file=retard"] {
+        for asked in ["/poste", "/poste/demandes/26-000001", "/poste?file=retard", "/equipe", "/equipe?fait=26-000001"]
+        {
             assert_eq!(destination(asked), asked);
         }
-        for elsewhere in ["", "/", "//evil.example", "https://evil.example", "/posters", "/poste\r\nX: 1", "/poste/é"]
+        for elsewhere in
+            ["", "/", "//evil.example", "https://evil.example", "/posters", "/equipement", "/poste\r\nX: 1", "/poste/é"]
         {
             assert_eq!(destination(elsewhere), HOME, "{elsewhere}");
         }

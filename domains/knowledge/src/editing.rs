@@ -12,7 +12,7 @@ use web::Op;
 
 /// Whether somebody may write articles and notices, and settle flags.
 pub fn may_edit(staff: &Staff) -> bool {
-    staff.role == Role::Admin
+    staff.role == Role::Admin || staff.edits_knowledge
 }
 
 /// Whether somebody may see what is missing: those who write, and the units that answer for articles.

@@ -1,9 +1,9 @@
 //! The requests of somebody on the telephone. A number reveals nothing: who calls says their name, or the number of a
 //! request, and only what is theirs is shown.
 
-use crate::{Audience, Reference, Request, access::plain_phone, store, telling};
+use crate::{Audience, Contact, Reference, Request, access::plain_phone, store, telling};
 use ::store::StoreError;
-use base::{Lang, Moment, plain::fold};
+use base::{Id, Lang, Moment, plain::fold};
 use web::Op;
 
 /// Requests that are shown of one person, the latest first.
@@ -55,6 +55,21 @@ pub async fn files_of(
         }
     }
     Ok(files)
+}
+
+/// Other requests made with the telephone or the address of `contact`, those still open first.
+pub async fn others_of(op: &mut Op, contact: &Contact, except: Id) -> Result<Vec<Request>, StoreError> {
+    let phone = contact.phone.as_deref().map(plain_phone).filter(|phone| phone.len() == 10);
+    let email = contact.email.as_deref().unwrap_or_default().trim().to_lowercase();
+    let known = store::requests_of_contact(op, phone.as_deref(), &email).await?;
+    let mut found: Vec<Request> = Vec::new();
+    for (id, ..) in known {
+        if found.len() == MOST || id == except || found.iter().any(|request| request.id == id) {
+            continue;
+        }
+        found.extend(store::find_by_id(op, id).await?);
+    }
+    Ok(found)
 }
 
 async fn file(op: &mut Op, request: Request, lang: Lang) -> Result<CallerFile, StoreError> {

@@ -29,10 +29,23 @@ pub enum ActError {
     ProofWrong(Proof),
     #[error("the unit `{0}` does not exist")]
     UnitUnknown(String),
+    #[error("the request may not be given to this person")]
+    PersonMayNot,
     #[error("nothing was written")]
     WordsMissing,
     #[error("more than 4,000 characters were written")]
     WordsTooLong,
+    /// A hole of a standard reply is still to be filled.
+    #[error("something is left to be said")]
+    WordsUnfinished,
+    #[error("who is asked is missing")]
+    PartnerMissing,
+    #[error("the address of who is asked is wrong")]
+    PartnerEmailWrong,
+    #[error("a link opens 1 to 90 days")]
+    PartnerDaysWrong,
+    #[error("a link brings five answers at most")]
+    PartnerSaidEnough,
     #[error("the date is in the past")]
     PastDate,
     #[error(transparent)]
@@ -58,8 +71,14 @@ impl ActError {
             Self::ProofWrong(Proof::Year) => "requests/proof-year",
             Self::ProofWrong(Proof::Answer | Proof::Criterion | Proof::OtherBody) => "requests/proof-words",
             Self::UnitUnknown(_) => "requests/unit-unknown",
+            Self::PersonMayNot => "requests/person-may-not",
             Self::WordsMissing => "requests/words-missing",
             Self::WordsTooLong => "requests/words-too-long",
+            Self::WordsUnfinished => "requests/words-unfinished",
+            Self::PartnerMissing => "requests/partner-missing",
+            Self::PartnerEmailWrong => "requests/partner-email",
+            Self::PartnerDaysWrong => "requests/partner-days",
+            Self::PartnerSaidEnough => "requests/partner-enough",
             Self::PastDate => "requests/past-date",
             Self::Merge(err) => err.code(),
             Self::Changed => "requests/changed",
@@ -78,8 +97,14 @@ impl From<ActError> for Refusal {
             ActError::ResultUnknown(_)
             | ActError::ProofWrong(_)
             | ActError::UnitUnknown(_)
+            | ActError::PersonMayNot
             | ActError::WordsMissing
             | ActError::WordsTooLong
+            | ActError::WordsUnfinished
+            | ActError::PartnerMissing
+            | ActError::PartnerEmailWrong
+            | ActError::PartnerDaysWrong
+            | ActError::PartnerSaidEnough
             | ActError::Merge(_)
             | ActError::PastDate => Self::unprocessable(code),
         }
@@ -143,12 +168,12 @@ pub(crate) async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &G
 
 /// A member of staff takes a request in hand.
 pub async fn take(op: &mut Op, reference: &str) -> Result<(), ActError> {
-    let request = load(op, reference).await?;
+    let mut request = load(op, reference).await?;
     if request.status != Status::InHand {
-        walk(op, &request, Status::InHand, &Grounds::default()).await?;
+        request = walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
     if let Actor::Staff { id, name } = op.actor.clone() {
-        store::save_assignee(op, request.id, Some((id, &name))).await?;
+        store::save_assignee(op, request.id, (id, &name), request.status.next_action()).await?;
         store::journal(op, request.id, &Line::of("taken", Audience::Staff)).await?;
     }
     Ok(())
@@ -178,13 +203,28 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
     Ok(messages::tell(op, &request, News::UnitChanged, reason).await?)
 }
 
-/// Sets the day of the work, with the reason of the date.
-pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Result<(), ActError> {
+/// Noon of a day of the city that has not passed.
+fn noon(op: &Op, day: Date) -> Result<Moment, ActError> {
     let zone = op.part::<Brand>().zone.clone();
     if day < op.now.day(&zone) {
         return Err(ActError::PastDate);
     }
     let noon = day.at(12, 0, 0, 0).to_zoned_datetime(zone).map_err(|_| ActError::PastDate)?;
+    Ok(Moment::from(noon.timestamp()))
+}
+
+/// Puts a request on hold until a day, and says what it waits for.
+pub async fn hold(op: &mut Op, reference: &str, until: Date, reason: &str) -> Result<(), ActError> {
+    let until = noon(op, until)?;
+    let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
+    let id = load(op, reference).await?.id;
+    move_to(op, reference, Status::OnHold, &grounds).await?;
+    Ok(store::save_plan(op, id, until).await?)
+}
+
+/// Sets the day of the work, with the reason of the date.
+pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Result<(), ActError> {
+    let planned_for = noon(op, day)?;
     let request = load(op, reference).await?;
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: None };
     let moved = if request.status == Status::Scheduled {
@@ -195,7 +235,6 @@ pub async fn plan(op: &mut Op, reference: &str, day: Date, reason: &str) -> Resu
     } else {
         walk(op, &request, Status::Scheduled, &grounds).await?
     };
-    let planned_for = Moment::from(noon.timestamp());
     store::save_plan(op, moved.id, planned_for).await?;
     let planned = Request { planned_for: Some(planned_for), ..moved };
     Ok(messages::tell(op, &planned, News::Planned, reason).await?)

@@ -83,15 +83,30 @@ pub fn place(territory: &Territory, point: Option<Point>, address: &str) -> Resu
     Ok(Place { point: Some(point), address, borough: Some(borough), street_side })
 }
 
+/// What a table says of a service in a borough.
+fn decide(table: &Table, service: &Service, borough: Option<&str>) -> Decision {
+    // A table written by hand names services; one learned from history names the categories of that history.
+    let by_code = table.decide(&service.code, borough);
+    match by_code.rule.level {
+        Level::Person(Doubt::UnknownCategory) => table.decide(&service.category, borough),
+        Level::Pair | Level::Category | Level::Territory | Level::Person(_) => by_code,
+    }
+}
+
+/// Code of the unit that takes what was decided: the intake unit when a person must choose.
+fn taker(decided: Option<String>, units: &Units) -> String {
+    decided.or_else(|| units.intake().map(|unit| unit.code.clone())).unwrap_or_default()
+}
+
+/// Code of the unit that a table and units, in force or to come, send a service of a borough to.
+pub fn unit_of(table: &Table, units: &Units, service: &Service, borough: Option<&str>) -> String {
+    taker(decide(table, service, borough).unit, units)
+}
+
 /// Who answers for a service at a place. When nobody is sure, the intake unit does, and a person will choose.
 pub fn route(op: &Op, service: &Service, place: &Place) -> Route {
     let (table, units, territory) = (op.part::<Table>(), op.part::<Units>(), op.part::<Territory>());
-    // A table written by hand names services; one learned from history names the categories of that history.
-    let by_code = table.decide(&service.code, place.borough.as_deref());
-    let mut decision: Decision = match by_code.rule.level {
-        Level::Person(Doubt::UnknownCategory) => table.decide(&service.category, place.borough.as_deref()),
-        Level::Pair | Level::Category | Level::Territory | Level::Person(_) => by_code,
-    };
+    let mut decision = decide(&table, service, place.borough.as_deref());
     decision.rule.category.clone_from(&service.name.fr);
     let name = |code: &str| match (units.get(code), territory.area(code)) {
         (Some(unit), _) => unit.name.clone(),
@@ -99,7 +114,7 @@ pub fn route(op: &Op, service: &Service, place: &Place) -> Route {
         (None, None) => Text::new(code, code),
     };
     let words = decision.explanation(&name);
-    let unit = decision.unit.or_else(|| units.intake().map(|unit| unit.code.clone())).unwrap_or_default();
+    let unit = taker(decision.unit, &units);
     let version = table.version();
     Route { unit, rule: format!("{}@{}", decision.rule.level.code(), version.declared), words }
 }

@@ -1,19 +1,21 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`merging`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
 pub mod batch;
 pub mod bulk;
 pub mod caller;
+pub mod giving;
 pub mod handling;
 pub mod intake;
 pub mod lifecycle;
 pub mod list;
 pub mod merging;
 pub mod messages;
+pub mod partners;
 pub mod photos;
 pub mod queue;
 pub mod request;
@@ -25,19 +27,21 @@ mod store;
 mod stories;
 pub mod telling;
 pub mod triage;
+pub mod visits;
 
 pub use self::store::{
     Event, NearbyRequest, PublicRequest, PublicStep, Sight, count, count_queue, find, find_by_id, find_submission,
-    list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
+    here, list, list_found, list_public, list_queue, merged_into, nearby, requesters_of, sights_changed, sights_kept,
     steps_between, steps_of, timeline,
 };
 pub use self::store::{Transfer, count_held, count_whole, oldest_open, transfers};
 pub use self::store::{Watched, last_change, watched};
 pub use answering::{answer, join};
 pub use bulk::{BulkEvent, BulkPromise, BulkRequest, BulkRequester};
+pub use giving::{give, give_back};
 pub use handling::{
-    ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, move_to, note, plan,
-    reopen, take,
+    ActError, add_detail, add_requester, ask, ask_reopening, assign, close, decline_reopening, hold, move_to, note,
+    plan, reopen, take,
 };
 pub use intake::{Draft, Receipt, SubmitError, submit};
 pub use lifecycle::{Grounds, Status, StatusError};
@@ -83,6 +87,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
         name: "20261125_72_unit_figures",
         sql: include_str!("../migrations/20261125_72_unit_figures.sql"),
     },
+    ::store::Migration { name: "20261125_80_place", sql: include_str!("../migrations/20261125_80_place.sql") },
+    ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
+    ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
+    ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -76,6 +76,8 @@ pub async fn merge(op: &mut Op, reference: &str, principal: &str, why: &str) -> 
     let merged = walk(op, &request, Status::Merged, &grounds).await?;
     rows::save_principal(op, request.id, Some(principal.id)).await?;
     rows::count_people(op, request.id, principal.id, true).await?;
+    // It was judged: nobody is asked again.
+    store::save_twin(op, request.id, 0).await?;
     let line = Line { reason: Some(&request.reference), ..Line::of("merged-here", Audience::Everybody) };
     store::journal(op, principal.id, &line).await?;
     if !why.is_empty() {

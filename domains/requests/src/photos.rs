@@ -3,11 +3,13 @@
 //! Whoever receives one first puts it on the shelf ([`shelve`]: slow, before any statement), then keeps its row
 //! ([`add`]). A picture without a row, and a photo of a report that nobody sent, are swept.
 
+pub(crate) mod cover;
 mod picture;
 mod shelf;
 #[cfg(test)]
 mod stories;
 
+pub use cover::{Cover, Covered, MOST as MOST_COVERS, cover};
 pub use picture::LARGEST;
 pub use shelf::{Bucket, Shelf, Size};
 
@@ -47,9 +49,17 @@ pub struct Photo {
     /// Whether it came from somebody who joined the request.
     pub is_joined: bool,
     pub at: Moment,
+    /// What everybody sees in its place, when parts of it are covered: its name on the shelf, and since when.
+    pub(crate) copy: Option<(String, Moment)>,
+    pub covers: Vec<Cover>,
 }
 
 impl Photo {
+    /// When the copy that everybody sees was made.
+    pub fn copied_at(&self) -> Option<Moment> {
+        self.copy.as_ref().map(|(_, at)| *at)
+    }
+
     /// Whether a requester, or anybody, sees it: until staff publish it, its author's eyes alone, when they made the
     /// request.
     pub fn is_seen_by(&self, standing: Option<Standing>) -> bool {
@@ -92,6 +102,8 @@ pub enum PhotoError {
     TooMany,
     #[error("photos of this service are never public")]
     NeverPublic,
+    #[error("what is to be covered is not in the picture")]
+    CoversWrong,
     #[error("there is no such photo")]
     Unknown,
     #[error("the shelf of photos")]
@@ -110,6 +122,7 @@ impl PhotoError {
             Self::Broken => "requests/photo-broken",
             Self::TooMany => "requests/photo-too-many",
             Self::NeverPublic => "requests/photo-never-public",
+            Self::CoversWrong => "requests/photo-covers",
             Self::Unknown => "requests/photo-unknown",
             Self::Shelf(_) | Self::Store(_) => "web/internal",
         }
@@ -126,7 +139,8 @@ impl From<PhotoError> for Refusal {
             | PhotoError::NotAPicture
             | PhotoError::TooWide
             | PhotoError::Broken
-            | PhotoError::TooMany => Self::unprocessable(code),
+            | PhotoError::TooMany
+            | PhotoError::CoversWrong => Self::unprocessable(code),
             PhotoError::Store(err) => err.into(),
             PhotoError::Shelf(_) => Self::internal(&err),
         }
@@ -152,11 +166,16 @@ pub async fn shelve(app: &App, now: Moment, bytes: Vec<u8>) -> Result<Shelved, P
     // A decoder that falls over a picture has not read it.
     let (digest, picture) = tokio::task::spawn_blocking(work).await.map_err(|_| PhotoError::Broken)?;
     drop(hand);
-    let (picture, name) = (picture?, URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>()));
+    let (picture, name) = (picture?, new_name());
     let (width, height) = (picture.width, picture.height);
     shelf.put(now, &name, Size::Whole, picture.whole).await?;
     shelf.put(now, &name, Size::Small, picture.small).await?;
     Ok(Shelved { name, digest, width, height, at: now })
+}
+
+/// A name on the shelf that nobody can guess.
+fn new_name() -> String {
+    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
 /// Keeps a picture of the shelf with a request or a draft. The same picture twice is kept once.
@@ -205,18 +224,40 @@ pub async fn read(app: &App, photo: &Photo, size: Size) -> Result<Vec<u8>, Photo
     app.part::<Shelf>().get(photo.at, &photo.name, size).await
 }
 
+/// The JPEG that everybody may see of a photo: its copy, when parts of it are covered.
+pub async fn read_public(app: &App, photo: &Photo, size: Size) -> Result<Vec<u8>, PhotoError> {
+    let (name, at) = photo.copy.as_ref().map_or((&photo.name, photo.at), |(name, at)| (name, *at));
+    app.part::<Shelf>().get(at, name, size).await
+}
+
 /// What a draft held becomes the request's; answers how many photos.
 pub async fn adopt(op: &mut Op, draft: &str, request_id: Id, standing: Standing) -> Result<u64, StoreError> {
     rows::adopt(op, draft, request_id, standing == Standing::Joined).await
 }
 
-/// Staff let everybody see a photo, or take it back.
-pub async fn publish(op: &mut Op, request: &Request, name: &str, is_public: bool) -> Result<(), PhotoError> {
+/// What everybody sees of a photo.
+#[derive(Debug, Clone, Copy)]
+pub enum Showing<'a> {
+    Nothing,
+    Whole,
+    Covered(&'a Covered),
+}
+
+/// Staff let everybody see a photo, whole or with parts covered, or take it back. A copy that served before is removed.
+pub async fn publish(op: &mut Op, request: &Request, name: &str, showing: Showing<'_>) -> Result<(), PhotoError> {
     let photo = find(op, Owner::Request(request.id), name).await?;
+    let is_public = !matches!(showing, Showing::Nothing);
     if is_public && !may_be_public(op, request) {
         return Err(PhotoError::NeverPublic);
     }
-    rows::save_public(op, photo.id, is_public).await?;
+    let covered = match showing {
+        Showing::Covered(covered) => Some(covered),
+        Showing::Nothing | Showing::Whole => None,
+    };
+    rows::save_public(op, photo.id, is_public, covered).await?;
+    if let Some((name, at)) = &photo.copy {
+        forget_picture(op, *at, name).await?;
+    }
     let act = if is_public { "photo-published" } else { "photo-withdrawn" };
     Ok(store::journal(op, request.id, &Line::of(act, Audience::Staff)).await?)
 }
@@ -240,6 +281,9 @@ pub async fn remove(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
 /// Removes a photo without a line of the journal: the retention has a register of its own.
 pub(crate) async fn forget(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
     rows::delete(op, photo.id).await?;
+    if let Some((name, at)) = &photo.copy {
+        forget_picture(op, *at, name).await?;
+    }
     forget_picture(op, photo.at, &photo.name).await
 }
 

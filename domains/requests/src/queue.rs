@@ -30,6 +30,18 @@ pub struct Queue {
 }
 
 impl Queue {
+    /// Whether the search knows all of its conditions: what it finds need not be looked at again to be counted.
+    pub(crate) fn is_of_words(&self) -> bool {
+        let known = Filter {
+            is_open: self.filter.is_open,
+            units: self.filter.units.clone(),
+            services: self.filter.services.clone(),
+            statuses: self.filter.statuses.clone(),
+            ..Filter::default()
+        };
+        *self == Self { filter: known, boroughs: self.boroughs.clone(), terms: self.terms.clone(), ..Self::default() }
+    }
+
     /// Its words, and what of its conditions the search knows.
     pub(crate) fn all_terms(&self) -> Vec<AnyOf> {
         let filter = &self.filter;

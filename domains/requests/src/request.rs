@@ -194,6 +194,10 @@ pub struct Request {
     pub reopening_asked_at: Option<Moment>,
     /// Picture that another system keeps.
     pub media_url: String,
+    /// The accountable unit says that it is not its to do.
+    pub is_misrouted: bool,
+    /// An older request that may be the same problem, while somebody must judge.
+    pub twin_id: Option<Id>,
     /// Whether the public map shows it.
     pub is_shown: bool,
     pub reopen_count: i64,

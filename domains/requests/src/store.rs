@@ -8,6 +8,7 @@ mod figures;
 pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
+pub(crate) mod partners;
 pub(crate) mod photos;
 mod public;
 mod queue;
@@ -25,9 +26,9 @@ pub use merging::merged_into;
 pub use public::{PublicRequest, PublicStep, list_public, steps_between, steps_of};
 pub use queue::{count_queue, list_found, list_queue};
 pub use reading::{
-    Event, NearbyRequest, count, find, find_by_id, find_submission, list, nearby, requesters_of, timeline,
+    Event, NearbyRequest, count, find, find_by_id, find_submission, here, list, nearby, requesters_of, timeline,
 };
-pub(crate) use reading::{contacts_of, news_readers, requests_of_contact};
+pub(crate) use reading::{contacts_of, last_lines, last_words, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
 pub(crate) use search::{save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
@@ -285,14 +286,33 @@ pub(crate) async fn save_status(
     Ok(changed == 1)
 }
 
-pub(crate) async fn save_assignee(op: &mut Op, id: Id, staff: Option<(Id, &str)>) -> Result<(), StoreError> {
-    sql("update request set assignee_id = $2, assignee_name = $3, updated_at = $4 where id = $1")
-        .bind(id)
-        .bind(staff.map(|(staff_id, _)| staff_id))
-        .bind(staff.map(|(_, name)| name))
-        .bind(op.now)
-        .execute(&mut op.tx)
-        .await?;
+/// Somebody has it: it is nobody's to route any more.
+pub(crate) async fn save_assignee(
+    op: &mut Op,
+    id: Id,
+    (staff_id, name): (Id, &str),
+    next_action: Option<&str>,
+) -> Result<(), StoreError> {
+    sql("update request set assignee_id = $2, assignee_name = $3, next_action = $4, misrouted_at = null,
+             updated_at = $5 where id = $1")
+    .bind(id)
+    .bind(staff_id)
+    .bind(name)
+    .bind(next_action)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
+    Ok(())
+}
+
+/// Whoever had it has it no more: the unit takes it again.
+pub(crate) async fn save_freed(op: &mut Op, id: Id) -> Result<(), StoreError> {
+    sql("update request set assignee_id = null, assignee_name = null, next_action = 'take', updated_at = $2
+          where id = $1")
+    .bind(id)
+    .bind(op.now)
+    .execute(&mut op.tx)
+    .await?;
     Ok(())
 }
 
@@ -330,15 +350,15 @@ pub(crate) async fn save_twin(op: &mut Op, id: Id, twin: Id) -> Result<(), Store
     Ok(())
 }
 
-/// The open request that one may be the same problem as.
-pub(crate) async fn find_twin(op: &mut Op, reference: &str) -> Result<Option<String>, StoreError> {
-    let row: Option<(String,)> = sql("select twin.reference from request
-           join request as twin on twin.id = request.twin_id
-          where request.reference = $1 and request.closed_at is null and twin.closed_at is null")
-    .bind(reference)
-    .fetch_optional(&mut op.tx)
-    .await?;
-    Ok(row.map(|(reference,)| reference))
+/// What is next of an open request, without moving it.
+pub(crate) async fn save_next_action(op: &mut Op, id: Id, next_action: &'static str) -> Result<(), StoreError> {
+    sql("update request set next_action = $2, updated_at = $3 where id = $1 and closed_at is null")
+        .bind(id)
+        .bind(next_action)
+        .bind(op.now)
+        .execute(&mut op.tx)
+        .await?;
+    Ok(())
 }
 
 pub(crate) async fn save_plan(op: &mut Op, id: Id, planned_for: Moment) -> Result<(), StoreError> {

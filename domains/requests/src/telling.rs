@@ -103,3 +103,16 @@ fn day_in_words(view: &View, text: &str) -> String {
         text.parse::<Date>().ok().and_then(|day| day.at(12, 0, 0, 0).to_zoned_datetime(view.brand().zone.clone()).ok());
     noon.map_or_else(|| text.to_owned(), |noon| view.date(&Moment::from(noon.timestamp())))
 }
+
+/// Each question that was answered, and its answers in words.
+pub fn answers(op: &Op, lang: Lang, request: &Request) -> Vec<(String, String)> {
+    let catalogue = op.part::<Catalogue>();
+    let service = catalogue.service(&request.service_code);
+    let line = |code: &str| {
+        let (question, values) = (service.and_then(|service| service.question(code)), request.answers.get(code));
+        let words = |value: &String| question.map_or(value.clone(), |question| question.words(value, lang));
+        let name = question.map_or(code, |question| question.text.get(lang));
+        (name.to_owned(), values.iter().map(words).collect::<Vec<_>>().join(", "))
+    };
+    request.answers.codes().map(line).collect()
+}

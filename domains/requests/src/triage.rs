@@ -33,11 +33,6 @@ pub async fn tell_apart(op: &mut Op, reference: &str) -> Result<(), ActError> {
     Ok(store::journal(op, request.id, &Line::of("told-apart", Audience::Staff)).await?)
 }
 
-/// The number of the older request that a request may be the same problem as, while somebody must judge.
-pub async fn twin_of(op: &mut Op, reference: &str) -> Result<Option<String>, StoreError> {
-    store::find_twin(op, reference).await
-}
-
 /// Compares a request that was just filed with the open ones of its service near it, older than itself.
 pub(crate) async fn compare(op: &mut Op, request: &Readable) -> Result<(), StoreError> {
     let is_young = op.now.0 - request.received_at.0 < COMPARED_MS;

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`mod@answer`], [`link`], [`invitation`], [`answering`], [`counting`], [`comments`], [`bulk`], then `store`, [`portal`].
+//! Reading order: [`mod@answer`], [`link`], [`invitation`], [`answering`], [`counting`], [`mod@comments`], [`bulk`], then `store`, [`portal`].
 
 pub mod answer;
 pub mod answering;

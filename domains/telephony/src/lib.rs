@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Tables: `phone_interval`, `phone_key`. The desk shows the figures; the command line and [`rest`] bring intervals.
-//! Reading order: [`interval`], [`mod@file`], [`intake`], [`keys`], [`figures`], [`missing`], [`staffing`], then `store`,
+//! Reading order: [`interval`], [`mod@file`], [`intake`], [`keys`], [`figures`], [`mod@missing`], [`staffing`], then `store`,
 //! [`rest`].
 
 pub mod figures;

@@ -103,9 +103,9 @@ async fn a_telephone_system_sends_its_intervals_with_its_key_and_nothing_is_half
     let mut op = Op::system(&ground.app);
     keys::add(&mut op.tx, 1, "Centrale", &key, NOON).await.unwrap();
     op.commit().await.unwrap();
-    let mut again = Op::system(&ground.app);
-    assert!(keys::add(&mut again.tx, 2, "Centrale", "autre", NOON).await.unwrap_err().is_unique_violation());
-    drop(again);
+    let mut op = Op::system(&ground.app);
+    assert!(keys::add(&mut op.tx, 2, "Centrale", "autre", NOON).await.unwrap_err().is_unique_violation());
+    drop(op);
     let mut browser = Browser::new(door(routes(), &ground.app));
     let good = r#"{"intervals": [
         {"start": "2026-11-16T08:00", "line": "311", "borough": "ville-marie", "offered": 40, "answered": 36, "answered_100s": 30, "abandoned": 4, "talk_s": 9000},

@@ -10,7 +10,7 @@ use base::Id;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Pattern {
     Word(String),
-    /// A word that begins so.
+    /// A word that begins so; on SQLite, that begins with as much of it as an `fts5` table of `prefix = '3 5 7'` keeps.
     Start(String),
     /// These words in a row.
     Row(Vec<String>),
@@ -18,6 +18,10 @@ pub enum Pattern {
 
 /// One of these patterns.
 pub type AnyOf = Vec<Pattern>;
+
+/// Lengths of the starts of words that SQLite keeps, longest first: a longer start is looked for by its first letters,
+/// for the doclists of all the words that begin so would be read whole.
+const STARTS: [usize; 3] = [7, 5, 3];
 
 /// Matches that PostgreSQL sorts rather than walk back from the newest.
 const FEW: u32 = 4_000;
@@ -40,6 +44,13 @@ fn written(terms: &[AnyOf], engine: Engine) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(and))
 }
 
+/// As much of a start as SQLite keeps.
+fn start(word: &str) -> String {
+    let length = word.chars().count();
+    let kept = STARTS.into_iter().find(|kept| *kept <= length).unwrap_or(length);
+    word.chars().take(kept).collect()
+}
+
 impl Pattern {
     fn written(&self, engine: Engine) -> Option<String> {
         let words: Vec<String> = match self {
@@ -49,7 +60,8 @@ impl Pattern {
         let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let is_start = matches!(self, Self::Start(_));
         (!words.is_empty()).then(|| match engine {
-            Engine::Sqlite => format!("\"{}\"{}", words.join(" "), if is_start { "*" } else { "" }),
+            Engine::Sqlite if is_start => format!("\"{}\"*", start(&words.join(" "))),
+            Engine::Sqlite => format!("\"{}\"", words.join(" ")),
             Engine::Postgres => {
                 let row = words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" <-> ");
                 format!("({row}{})", if is_start { ":*" } else { "" })

@@ -2,7 +2,10 @@
 
 use base::{Lang, PackFault, PackFiles};
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 /// The sentences of a slice: French, English.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +73,51 @@ fn codes(text: &str) -> impl Iterator<Item = (&str, u64)> {
     text.lines().zip(1..).filter_map(move |(line, number)| Some((code(line)?, number)))
 }
 
+/// A sentence of a file, as it is written there.
+struct Sentence<'a> {
+    code: &'a str,
+    line: u64,
+    words: &'a str,
+}
+
+impl<'a> Sentence<'a> {
+    /// The values that it shows, `$name`, each with its line.
+    fn values(&self) -> impl Iterator<Item = (&'a str, u64)> {
+        let lines = self.words.lines().zip(self.line..);
+        lines.flat_map(|(words, line)| {
+            words.split('$').skip(1).filter_map(move |rest| {
+                let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && !"-_".contains(letter));
+                let name = rest.get(..end.unwrap_or(rest.len()))?;
+                name.starts_with(|letter: char| letter.is_ascii_alphabetic()).then_some((name, line))
+            })
+        })
+    }
+}
+
+/// The sentences of a file.
+fn sentences(text: &str) -> Vec<Sentence<'_>> {
+    let mut starts: Vec<(usize, &str, u64)> = Vec::new();
+    let (mut place, mut found) = (0, codes(text).peekable());
+    for (line, number) in text.split_inclusive('\n').zip(1..) {
+        if let Some((code, _)) = found.next_if(|(_, at)| *at == number) {
+            starts.push((place, code, number));
+        }
+        place += line.len();
+    }
+    let ends = starts.iter().skip(1).map(|(place, ..)| *place).chain([text.len()]);
+    let spans = starts.iter().zip(ends);
+    spans
+        .map(|((start, code, line), end)| Sentence { code, line: *line, words: text.get(*start..end).unwrap_or("") })
+        .collect()
+}
+
+/// The values that a sentence is given, in words.
+fn offered(given: &HashSet<&str>) -> String {
+    let mut names: Vec<String> = given.iter().map(|name| format!("`${name}`")).collect();
+    names.sort();
+    if names.is_empty() { "it is given none".to_owned() } else { format!("it is given {}", names.join(", ")) }
+}
+
 /// What is wrong with the sentences of a city (French, English): each is read, known and written in both languages.
 pub fn faults(sources: &[Source], files: &PackFiles) -> Vec<PackFault> {
     let named = ["texts/fr.ftl", "texts/en.ftl"];
@@ -82,18 +130,28 @@ pub fn faults(sources: &[Source], files: &PackFiles) -> Vec<PackFault> {
         }),
     });
     let ours = sources.iter().map(|source| source.fr).chain([SOURCE.fr]);
-    let known: HashSet<&str> = ours.flat_map(codes).map(|(code, _)| code).collect();
+    let known: HashMap<&str, HashSet<&str>> = ours
+        .flat_map(sentences)
+        .map(|sentence| (sentence.code, sentence.values().map(|(name, _)| name).collect()))
+        .collect();
     for ((file, text), other) in named.iter().zip(texts).zip(texts.iter().rev()) {
         if let Err((_, errors)) = FluentResource::try_new(text.to_owned()) {
             let line = |at: usize| 1 + text.get(..at).unwrap_or("").matches('\n').count() as u64;
             faults.extend(errors.iter().map(|err| PackFault::new(*file, line(err.pos.start), err.to_string())));
         }
-        for (code, line) in codes(text) {
-            if !known.contains(code) {
+        for sentence in sentences(text) {
+            let (code, line) = (sentence.code, sentence.line);
+            let Some(given) = known.get(code) else {
                 faults.push(PackFault::new(*file, line, format!("no sentence has the code `{code}`")));
-            } else if !codes(other).any(|(it, _)| it == code) {
+                continue;
+            };
+            if !codes(other).any(|(it, _)| it == code) {
                 faults.push(PackFault::new(*file, line, format!("`{code}` is written in one language only")));
             }
+            let unknown = sentence.values().filter(|(name, _)| !given.contains(name));
+            faults.extend(unknown.map(|(name, line)| {
+                PackFault::new(*file, line, format!("`{code}` is not given `${name}`: {}", offered(given)))
+            }));
         }
     }
     faults
@@ -220,6 +278,8 @@ mod tests {
         check_faults("hello = Salut", "", &["texts/fr.ftl:1: `hello` is written in one language only"]);
         check_faults("\nhelo = Salut", "helo = Hi", &["texts/fr.ftl:2: no sentence", "texts/en.ftl:1: no sentence"]);
         check_faults("hello = {", "hello = Hi", &["texts/fr.ftl:1: "]);
+        let unknown = "texts/fr.ftl:3: `hello` is not given `$nom`: it is given none";
+        check_faults("\nhello =\n    Salut { $nom }", "hello = Hi", &[unknown]);
     }
 
     #[test]

@@ -17,7 +17,7 @@ use web::{Form, Op, Refusal, View};
 const ROWS: u32 = 2_000;
 
 /// Fields of the act that a batch keeps.
-const FIELDS: [&str; 4] = ["mots", "unite", "jour", "resultat"];
+const FIELDS: [&str; 5] = ["mots", "unite", "personne", "jour", "resultat"];
 
 /// What is typed for the act, without what the page adds.
 fn fields(form: &Form) -> Vec<(String, String)> {

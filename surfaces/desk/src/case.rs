@@ -1,9 +1,11 @@
 //! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
 
 use crate::{
+    giving::takers,
     grouping::Group,
     letter::Letter,
     queue::{self, Choice},
+    replies::inserting,
     rights::{Act, Case},
 };
 use askama::Template;
@@ -15,16 +17,23 @@ use base::Moment;
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
-    Audience, Channel, Contact, Event, NearbyRequest, Request, nearby,
+    Audience, Channel, Contact, Event, Listed, NearbyRequest, Request,
+    caller::others_of,
+    giving::Work,
+    here, nearby,
+    partners::{PartnerLink, links_of},
     photos::{self, Photo},
     requesters_of, telling, timeline,
 };
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use territory::Territory;
 use web::{Faults, Form, Op, Page, Refusal, View};
 
 /// Nearby requests that are shown.
 const NEAR: usize = 8;
+/// Requests of one place that are shown.
+const HERE: u32 = 8;
 /// Looks that are shown to who answers for the desk.
 const LOOKS: u32 = 20;
 
@@ -36,6 +45,28 @@ pub struct Step {
     pub note: String,
     /// Read by staff alone.
     pub is_internal: bool,
+}
+
+/// A standard reply, as it would read.
+pub struct Proposed {
+    pub button: String,
+    pub title: String,
+    pub words: String,
+}
+
+/// Somebody who asked, and what else they asked.
+pub struct Person {
+    channel: Channel,
+    contact: Contact,
+    others: Vec<Other>,
+}
+
+/// Another request, in one line.
+pub struct Other {
+    reference: String,
+    service: String,
+    label: String,
+    received_at: Moment,
 }
 
 /// An act that is offered.
@@ -81,23 +112,31 @@ pub struct CasePage {
     answers: Vec<(String, String)>,
     steps: Vec<Step>,
     near: Vec<NearbyRequest>,
+    /// Everything that was asked at this place, over the years.
+    here: Vec<Other>,
     group_of: Group,
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
     meets_people: bool,
     /// Once asked for.
-    people: Option<Vec<(Channel, Contact)>>,
+    people: Option<Vec<Person>>,
     offers: Vec<Offer>,
     /// The act whose form is open.
-    pub act: Option<Act>,
+    act: Option<Act>,
+    /// Standard replies that the open form may say.
+    replies: Vec<Proposed>,
     form: Form,
     units: Vec<Choice>,
+    /// Who may be given it, once asked for.
+    takers: Vec<Choice>,
     results: Vec<Ending>,
     /// What people would read of the open form.
     pub letters: Option<Vec<Letter>>,
     /// What happened since the form was shown, when somebody else acted.
     pub meanwhile: Option<Vec<Step>>,
+    /// What was asked of others, the latest first.
+    links: Vec<PartnerLink>,
     looks: Vec<Looked>,
     pub done: &'static str,
     mark: String,
@@ -106,12 +145,70 @@ pub struct CasePage {
 }
 
 impl CasePage {
+    /// Opens the form of `act`.
+    pub async fn open(&mut self, op: &mut Op, act: Act) -> Result<(), Refusal> {
+        if act == Act::Give {
+            let works = BTreeSet::from([Work::of(&self.request)]);
+            self.takers = takers(op, &self.view, self.form.text("personne"), works).await?;
+        }
+        self.replies = inserting::proposed(op, &self.view, &self.request, act).await?;
+        self.act = Some(act);
+        Ok(())
+    }
+
     fn typed(&self, field: &str) -> &str {
         self.form.text(field)
     }
 
+    /// The number of the principal: what was typed, or the one that was found to be alike.
+    fn number_typed(&self) -> &str {
+        let is_blank = self.typed("numero").is_empty() && self.typed("principale").is_empty();
+        let twin =
+            self.group_of.twin.as_ref().filter(|twin| {
+                is_blank && !self.group_of.proposals.iter().any(|other| other.reference == twin.reference)
+            });
+        twin.map_or(self.typed("numero"), |twin| &twin.reference)
+    }
+
+    /// Whether the proposal is chosen: the one that was found alike stands ready.
+    fn is_chosen(&self, reference: &str) -> bool {
+        let typed = self.typed("principale");
+        let is_alike = || self.group_of.twin.as_ref().is_some_and(|twin| twin.reference == reference);
+        if typed.is_empty() && self.typed("numero").is_empty() { is_alike() } else { typed == reference }
+    }
+
+    fn replies_in_words(&self) -> String {
+        self.view.many("desk-replies-for", &i64::try_from(self.replies.len()).unwrap_or(i64::MAX))
+    }
+
+    fn days_typed(&self) -> &str {
+        let typed = self.typed("jours");
+        if typed.is_empty() { "14" } else { typed }
+    }
+
+    /// Whether somebody outside may read what the open form says.
+    fn is_read(&self) -> bool {
+        !matches!(self.act, Some(Act::Note | Act::SendBack))
+    }
+
     fn is_wrong(&self, field: &str) -> bool {
         self.faults.of(field).is_some()
+    }
+
+    /// Where a link of a partner stands: `answered`, `opened`, `withdrawn`, `over`, `sent`.
+    fn standing_of(&self, link: &PartnerLink) -> String {
+        let word = match link {
+            _ if link.withdrawn_at.is_some() => "withdrawn",
+            _ if link.answered_at.is_some() => "answered",
+            _ if !link.is_open(self.now) => "over",
+            _ if link.opened_at.is_some() => "opened",
+            _ => "sent",
+        };
+        self.view.t(&format!("desk-partner-{word}"))
+    }
+
+    fn may_withdraw(&self, link: &PartnerLink) -> bool {
+        link.is_open(self.now) && self.offers.iter().any(|offer| offer.act == Act::AskPartner)
     }
 
     /// A page of this request.
@@ -131,6 +228,12 @@ impl CasePage {
 
     fn photo_link(&self, name: &str, end: &str) -> String {
         self.link(&format!("/photos/{name}{end}"))
+    }
+
+    /// The copy that everybody sees: another address each time that it is made again.
+    fn copy_link(&self, photo: &Photo) -> String {
+        let made = photo.copied_at().map_or(0, |at| at.0);
+        self.photo_link(&photo.name, &format!("?taille=entiere&copie={made}"))
     }
 
     fn photo_text(&self, photo: &Photo) -> String {
@@ -199,7 +302,9 @@ pub async fn show(
     look(&mut op, &staff, Look::Request, &case.request.reference).await?;
     let act = asked.acte.parse().ok().filter(|act| case.offers().contains(act));
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
-    page.act = act;
+    if let Some(act) = act {
+        page.open(&mut op, act).await?;
+    }
     page.done = match asked.fait.as_str() {
         "recue" => "desk-done-received",
         "jointe" => "desk-done-joined",
@@ -220,9 +325,19 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
         return Err(Refusal::forbidden("desk/people-not-yours"));
     }
     look(&mut op, &staff, Look::Contact, &case.request.reference).await?;
-    let people = requesters_of(&mut op, case.request.id).await?;
+    let mut people = Vec::new();
+    for (_, channel, contact) in requesters_of(&mut op, case.request.id).await? {
+        let others = others_of(&mut op, &contact, case.request.id).await?;
+        let others = others.into_iter().filter(|other| case.sees(other)).map(|other| Other {
+            service: telling::service_name(&op, &other.service_code, view.lang),
+            label: queue::label(&op, &view, other.status),
+            reference: other.reference,
+            received_at: other.received_at,
+        });
+        people.push(Person { others: others.collect(), channel, contact });
+    }
     let mut page = page(&mut op, view, &staff, case, Form::default()).await?;
-    page.people = Some(people.into_iter().map(|(_, channel, contact)| (channel, contact)).collect());
+    page.people = Some(people);
     Ok(Page::ok(page).into_response())
 }
 
@@ -230,9 +345,11 @@ pub async fn show_people(signed_in: SignedIn, Path(reference): Path<String>) -> 
 pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form) -> Result<CasePage, Refusal> {
     let events = timeline(op, case.request.id, Audience::Staff).await?;
     let near = if case.sees_around() { near(op, &case.request).await? } else { Vec::new() };
+    let here = if case.sees_around() { here(op, &case.request, HERE).await? } else { Vec::new() };
     let group_of = Group::load(op, &case, &near).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
+    let links = if case.sees_around() { links_of(op, case.request.id).await? } else { Vec::new() };
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
         Role::Agent | Role::Unit | Role::Supervisor | Role::Crew | Role::Contractor => Vec::new(),
@@ -260,9 +377,10 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         left: due_at.map(|due_at| queue::left(&view, due_at, op.now)).unwrap_or_default(),
         press,
         outcome: outcome(op, &view, request),
-        answers: answers(&catalogue, &view, request),
+        answers: telling::answers(op, view.lang, request),
         steps: events.into_iter().map(|event| step(op, &view, event)).collect(),
         near,
+        here: here.into_iter().map(|listed| other(op, &view, listed)).collect(),
         group_of,
         photos,
         adds_photos: case.adds_photos(),
@@ -271,10 +389,13 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         people: None,
         offers: offers(&view, &case),
         act: None,
+        replies: Vec::new(),
         units: queue::units(op, &view, form.text("unite"), |code| code != request.route.unit),
+        takers: Vec::new(),
         results: results(&catalogue, &view, &case, &form),
         meanwhile: None,
         letters: None,
+        links,
         looks,
         done: "",
         mark: mark(request),
@@ -297,22 +418,20 @@ async fn near(op: &mut Op, request: &Request) -> Result<Vec<NearbyRequest>, Refu
     Ok(near)
 }
 
+fn other(op: &Op, view: &View, listed: Listed) -> Other {
+    Other {
+        service: telling::service_name(op, &listed.service_code, view.lang),
+        label: queue::label(op, view, listed.status),
+        reference: listed.reference,
+        received_at: listed.received_at,
+    }
+}
+
 fn outcome(op: &Op, view: &View, request: &Request) -> String {
     let Some(outcome) = &request.outcome else { return String::new() };
     let catalogue = op.part::<Catalogue>();
     let name = catalogue.closing_result(&outcome.result).map_or("", |result| view.text(&result.name));
     format!("{name}. {}", telling::outcome(op, view.lang, request))
-}
-
-fn answers(catalogue: &Catalogue, view: &View, request: &Request) -> Vec<(String, String)> {
-    let service = catalogue.service(&request.service_code);
-    let line = |code: &str| {
-        let (question, values) = (service.and_then(|service| service.question(code)), request.answers.get(code));
-        let words = |value: &String| question.map_or(value.clone(), |question| question.words(value, view.lang));
-        let name = question.map_or(code, |question| view.text(&question.text));
-        (name.to_owned(), values.iter().map(words).collect::<Vec<_>>().join(", "))
-    };
-    request.answers.codes().map(line).collect()
 }
 
 /// A line of the journal in words.
@@ -326,11 +445,11 @@ pub fn step(op: &Op, view: &View, event: Event) -> Step {
         what = format!("{what} : {}", telling::unit_name(op, unit, view.lang));
     }
     Step {
+        is_internal: event.is_internal(),
         at: Moment(event.at),
         what,
         who: event.actor_name.unwrap_or_else(|| view.t(&format!("desk-actor-{}", event.actor_kind))),
         note: event.reason.unwrap_or_default(),
-        is_internal: ["noted", "taken"].contains(&event.act.as_str()),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Requests that tell of one problem: the one that others follow, those that follow it, those it could follow.
 
 use crate::rights::{Act, Case, Permit};
+use base::Moment;
 use requests::{
-    ActError, Filter, MergeError, NearbyRequest, Order, Reference, Request, Status, find, followed, list, merge,
-    merged_into,
+    ActError, Filter, MergeError, NearbyRequest, Order, Reference, Request, Status, find, find_by_id, followed, list,
+    merge, merged_into,
 };
 use web::{Form, Op, Refusal};
 
@@ -14,11 +15,21 @@ pub struct Kin {
     pub is_seen: bool,
 }
 
+/// What is compared, side by side.
+pub struct Twin {
+    pub reference: String,
+    pub address: String,
+    pub description: String,
+    pub received_at: Moment,
+}
+
 /// What a request has to do with others.
 #[derive(Default)]
 pub struct Group {
     pub principal: Option<Kin>,
     pub followers: Vec<Kin>,
+    /// An older one that may be the same problem: somebody must judge.
+    pub twin: Option<Twin>,
     /// Open requests near here that it may be merged into.
     pub proposals: Vec<NearbyRequest>,
 }
@@ -28,8 +39,21 @@ impl Group {
         let kin = |request: Request| Kin { is_seen: case.sees(&request), reference: request.reference };
         let principal = followed(op, case.request.id).await?.map(kin);
         let followers = merged_into(op, case.request.id).await?.into_iter().map(kin).collect();
-        Ok(Self { principal, followers, proposals: proposals(op, case, near).await? })
+        let twin = twin(op, case).await?;
+        Ok(Self { principal, followers, twin, proposals: proposals(op, case, near).await? })
     }
+}
+
+/// Nothing when it is not theirs to judge.
+async fn twin(op: &mut Op, case: &Case) -> Result<Option<Twin>, Refusal> {
+    let Some(id) = case.request.twin_id.filter(|_| case.offers().contains(&Act::TellApart)) else { return Ok(None) };
+    let other = find_by_id(op, id).await?.filter(|other| case.merges_into(other));
+    Ok(other.map(|other| Twin {
+        reference: other.reference,
+        address: other.place.address,
+        description: other.description.as_str().to_owned(),
+        received_at: other.received_at,
+    }))
 }
 
 async fn proposals(op: &mut Op, case: &Case, near: &[NearbyRequest]) -> Result<Vec<NearbyRequest>, Refusal> {

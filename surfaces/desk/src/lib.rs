@@ -1,15 +1,16 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`acts`], [`bulk`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`],
-//! [`supervision`], [`telephone`], [`unit`], [`mod@quality`].
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`mod@unit`], [`mod@quality`], then `store`.
 
 pub mod acts;
 pub mod bulk;
 pub mod case;
 pub mod columns;
+pub mod crew;
 pub mod entry;
 pub mod export;
 pub mod filter;
+pub mod giving;
 pub mod grouping;
 pub mod letter;
 pub mod lexicon;
@@ -20,8 +21,10 @@ pub mod photos;
 pub mod quality;
 pub mod query;
 pub mod queue;
+pub mod replies;
 pub mod rights;
 pub mod roster;
+mod store;
 #[cfg(test)]
 mod stories;
 pub mod suggest;
@@ -29,11 +32,18 @@ pub mod supervision;
 pub mod telephone;
 pub mod unit;
 
+use ::store::Migration;
 use axum::{
     Router, middleware,
     routing::{get, post},
 };
 use web::App;
+
+/// Tables of this surface.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "20261125_66_visit_order", sql: include_str!("../migrations/20261125_66_visit_order.sql") },
+    Migration { name: "20261125_67_field_act", sql: include_str!("../migrations/20261125_67_field_act.sql") },
+];
 
 pub const TEXTS: web::texts::Source =
     web::texts::Source { fr: include_str!("../texts/fr.ftl"), en: include_str!("../texts/en.ftl") };
@@ -59,11 +69,18 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/actes/{act}", post(acts::receive))
         .route("/poste/demandes/{reference}/photos", post(photos::receive))
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
+        .route("/poste/demandes/{reference}/photos/{name}/cacher", get(photos::choose))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
+        .route("/poste/demandes/{reference}/partenaires/{id}/retirer", post(acts::withdraw_link))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
         .route("/poste/saisie/brouillon", post(entry::keep))
         .route("/poste/rappels", get(entry::list_call_backs))
         .route("/poste/rappels/{id}/fait", post(entry::done))
+        .route("/poste/reponses", get(replies::index).post(replies::add))
+        .route("/poste/reponses/nouvelle", get(replies::begin))
+        .route("/poste/reponses/{id}", get(replies::show).post(replies::change))
+        .route("/poste/reponses/{id}/retirer", post(replies::remove))
+        .route("/poste/reponses/{id}/remettre", post(replies::restore))
         .route("/poste/regards", get(looks::show))
         .route("/poste/personnel", get(roster::index).post(roster::add))
         .route("/poste/personnel/nouveau", get(roster::begin))
@@ -71,6 +88,7 @@ pub fn routes() -> Router<App> {
         .route("/poste/personnel/{id}/desactiver", post(roster::disable))
         .route("/poste/personnel/{id}/reactiver", post(roster::enable))
         .route("/poste/personnel/{id}/sessions", post(roster::close))
+        .merge(crew::routes())
         .route("/poste/telephone", get(telephone::show))
         .route("/poste/telephone/effectifs", get(telephone::plan))
         .route("/poste/telephone/intervalles.csv", get(telephone::export))

@@ -3,7 +3,7 @@
 use base::Id;
 use catalogue::{Catalogue, ClosingResult, Proof};
 use identity::{Role, Staff};
-use requests::{Listed, Queue, Request, Status, saved::SavedQueue};
+use requests::{Listed, Queue, Request, Status, giving::may_be_given, saved::SavedQueue};
 use std::str::FromStr;
 use web::{Op, Refusal};
 
@@ -11,6 +11,8 @@ use web::{Op, Refusal};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Take,
+    Give,
+    GiveBack,
     Start,
     Close,
     Plan,
@@ -21,12 +23,15 @@ pub enum Act {
     Hold,
     Urgent,
     Elsewhere,
+    SendBack,
+    AskPartner,
     Decline,
     Cancel,
     Reopen,
     LeaveClosed,
     Merge,
     Separate,
+    TellApart,
     Remove,
 }
 
@@ -46,8 +51,9 @@ pub enum Reach {
 /// Act, its word in addresses, its key, who may.
 ///
 /// An agent who is not of the unit closes a request only by answering it: see [`Case::results`].
-const RIGHTS: [(Act, &str, &str, Reach); 18] = [
+const RIGHTS: [(Act, &str, &str, Reach); 23] = [
     (Act::Take, "prendre", "p", Reach::Unit),
+    (Act::Give, "donner", "h", Reach::Unit),
     (Act::Start, "commencer", "m", Reach::Unit),
     (Act::Close, "terminer", "t", Reach::Desk),
     (Act::Plan, "planifier", "d", Reach::Unit),
@@ -56,19 +62,23 @@ const RIGHTS: [(Act, &str, &str, Reach); 18] = [
     (Act::Answer, "repondre", "r", Reach::Desk),
     (Act::Note, "noter", "i", Reach::Desk),
     (Act::Hold, "suspendre", "s", Reach::Unit),
+    (Act::GiveBack, "rendre", "y", Reach::Unit),
     (Act::Urgent, "urgence", "u", Reach::Desk),
     (Act::Elsewhere, "reorienter", "o", Reach::Desk),
+    (Act::SendBack, "renvoyer", "w", Reach::Unit),
+    (Act::AskPartner, "consulter", "k", Reach::Desk),
     (Act::Decline, "refuser", "e", Reach::Unit),
     (Act::Cancel, "annuler", "x", Reach::Voice),
     (Act::Reopen, "rouvrir", "v", Reach::Desk),
     (Act::LeaveClosed, "laisser", "l", Reach::Unit),
     (Act::Merge, "regrouper", "g", Reach::Desk),
     (Act::Separate, "separer", "b", Reach::Desk),
+    (Act::TellApart, "distinguer", "j", Reach::Desk),
     (Act::Remove, "retirer", "z", Reach::Admin),
 ];
 
 /// What is done where the problem is.
-const FIELD: [Act; 5] = [Act::Take, Act::Start, Act::Close, Act::Note, Act::Hold];
+const FIELD: [Act; 7] = [Act::Take, Act::GiveBack, Act::Start, Act::Close, Act::Plan, Act::Note, Act::Hold];
 
 impl Act {
     pub fn all() -> impl Iterator<Item = Self> {
@@ -91,7 +101,7 @@ impl Act {
 
     /// Whether one press does it: nothing is asked.
     pub fn is_plain(self) -> bool {
-        matches!(self, Self::Take | Self::Start)
+        matches!(self, Self::Take | Self::Start | Self::TellApart)
     }
 
     /// Whether it harms nothing when somebody else acted meanwhile.
@@ -103,6 +113,8 @@ impl Act {
     pub fn is_for_many(self) -> bool {
         match self {
             Self::Take
+            | Self::Give
+            | Self::GiveBack
             | Self::Start
             | Self::Close
             | Self::Plan
@@ -111,33 +123,50 @@ impl Act {
             | Self::Hold
             | Self::Urgent
             | Self::Elsewhere
+            | Self::SendBack
             | Self::Decline
             | Self::Cancel
             | Self::Reopen => true,
-            Self::Ask | Self::Answer | Self::LeaveClosed | Self::Merge | Self::Separate | Self::Remove => false,
+            Self::Ask
+            | Self::AskPartner
+            | Self::Answer
+            | Self::LeaveClosed
+            | Self::Merge
+            | Self::Separate
+            | Self::TellApart
+            | Self::Remove => false,
         }
     }
 
     /// Whether `request` can go through it as it stands.
     pub fn is_possible(self, request: &Request, staff: &Staff) -> bool {
-        let is_mine = request.assignee.as_ref().is_some_and(|assignee| assignee.id == staff.id);
-        self.leads_from(request.status, (is_mine, request.reopening_asked_at.is_some()), staff)
+        let assignee = request.assignee.as_ref();
+        let hands = Hands { are_full: assignee.is_some(), are_mine: assignee.is_some_and(|it| it.id == staff.id) };
+        // Judged once, sent back once.
+        let is_over =
+            (self == Self::TellApart && request.twin_id.is_none()) || (self == Self::SendBack && request.is_misrouted);
+        !is_over && self.leads_from(request.status, (hands, request.reopening_asked_at.is_some()), staff)
     }
 
     /// Whether what a list shows of a request says that it can.
     pub fn is_possible_for(self, listed: &Listed, staff: &Staff) -> bool {
-        self.leads_from(listed.status, (false, listed.reopening_asked_at.is_some()), staff)
+        let hands = Hands { are_full: listed.assignee.is_some(), are_mine: false };
+        self.leads_from(listed.status, (hands, listed.reopening_asked_at.is_some()), staff)
     }
 
-    fn leads_from(self, status: Status, (is_mine, asks_reopening): (bool, bool), staff: &Staff) -> bool {
+    fn leads_from(self, status: Status, (hands, asks_reopening): (Hands, bool), staff: &Staff) -> bool {
         let leads = |to: Status| status != to && status.way_to(to).is_some();
         match self {
-            Self::Take if status == Status::InHand => !is_mine,
+            Self::Take if status == Status::InHand => !hands.are_mine,
             Self::Take => leads(Status::InHand),
+            Self::Give => may_be_given(status),
+            Self::GiveBack => may_be_given(status) && hands.are_full,
             Self::Start => leads(Status::UnderWay),
             Self::Close => leads(Status::Completed),
             Self::Plan => status == Status::Scheduled || leads(Status::Scheduled),
-            Self::Assign => status.is_open() && status != Status::Merged,
+            Self::Assign | Self::SendBack | Self::AskPartner | Self::TellApart => {
+                status.is_open() && status != Status::Merged
+            }
             Self::Ask => leads(Status::InformationNeeded),
             Self::Answer | Self::Note => status != Status::Removed,
             Self::Hold => leads(Status::OnHold),
@@ -163,6 +192,13 @@ impl FromStr for Act {
     }
 }
 
+/// In whose hands a request is.
+#[derive(Clone, Copy)]
+struct Hands {
+    are_full: bool,
+    are_mine: bool,
+}
+
 /// What somebody sees of the requests: the one value that opens a page, narrows a list and shares a count.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
@@ -177,10 +213,7 @@ pub struct Scope {
 impl Scope {
     pub fn of(catalogue: &Catalogue, staff: &Staff) -> Self {
         let limit = |codes: &[String]| (!codes.is_empty()).then(|| codes.to_vec());
-        let (groups, mut crew) = (&staff.limits.groups, staff.crew.members.clone());
-        if !crew.contains(&staff.id) {
-            crew.push(staff.id);
-        }
+        let groups = &staff.limits.groups;
         let is_theirs = |code: &str| groups.iter().any(|group| group == code);
         let services = || {
             let theirs = catalogue.groups().into_iter().filter(|(group, _)| is_theirs(&group.code));
@@ -195,7 +228,7 @@ impl Scope {
             Role::Admin => Self::default(),
             Role::Agent => limited,
             Role::Unit | Role::Supervisor => Self { units: Some(staff.units.clone()), ..limited },
-            Role::Crew | Role::Contractor => Self { assignees: Some(crew), ..limited },
+            Role::Crew | Role::Contractor => Self { assignees: Some(hands(staff)), ..limited },
         }
     }
 
@@ -250,6 +283,15 @@ impl Scope {
     }
 }
 
+/// In whose hands is what somebody has: their own, and those of their crew.
+pub fn hands(staff: &Staff) -> Vec<Id> {
+    let mut hands = staff.crew.members.clone();
+    if !hands.contains(&staff.id) {
+        hands.push(staff.id);
+    }
+    hands
+}
+
 /// Leaves of what is asked what is `offered`; nothing asked, or nothing offered, is everything.
 pub fn narrow<T: Clone + Default + PartialEq>(asked: &mut Vec<T>, offered: &[T]) {
     if asked.is_empty() {
@@ -287,6 +329,11 @@ pub fn enters(staff: &Staff) -> bool {
 /// Whether they answer for the desk itself: who looked at what, who works here.
 pub fn audits(staff: &Staff) -> bool {
     staff.role == Role::Admin
+}
+
+/// Whether they write what is said to people often: those who write articles.
+pub fn writes_replies(staff: &Staff) -> bool {
+    staff.role == Role::Admin || staff.edits_knowledge
 }
 
 /// Whether they answer for the work of units: how the telephone is answered, how contacts go.
@@ -426,24 +473,29 @@ mod tests {
 
     /// Who may, to a request of « voirie » that they see: agent, agent of the unit, the unit, another unit, its
     /// supervisor, a crew, a contractor, administrator.
-    const TABLE: [(&str, [bool; 8]); 18] = [
+    const TABLE: [(&str, [bool; 8]); 23] = [
         ("prendre", [false, true, true, false, true, true, true, true]),
+        ("donner", [false, true, true, false, true, false, false, true]),
         ("commencer", [false, true, true, false, true, true, true, true]),
         ("terminer", [true, true, true, false, true, true, true, true]),
-        ("planifier", [false, true, true, false, true, false, false, true]),
+        ("planifier", [false, true, true, false, true, true, true, true]),
         ("confier", [true, true, true, false, true, false, false, true]),
         ("demander", [true, true, true, false, true, false, false, true]),
         ("repondre", [true, true, true, false, true, false, false, true]),
         ("noter", [true, true, true, false, true, true, true, true]),
         ("suspendre", [false, true, true, false, true, true, true, true]),
+        ("rendre", [false, true, true, false, true, true, true, true]),
         ("urgence", [true, true, true, false, true, false, false, true]),
         ("reorienter", [true, true, true, false, true, false, false, true]),
+        ("renvoyer", [false, true, true, false, true, false, false, true]),
+        ("consulter", [true, true, true, false, true, false, false, true]),
         ("refuser", [false, true, true, false, true, false, false, true]),
         ("annuler", [true, true, false, false, false, false, false, true]),
         ("rouvrir", [true, true, true, false, true, false, false, true]),
         ("laisser", [false, true, true, false, true, false, false, true]),
         ("regrouper", [true, true, true, false, true, false, false, true]),
         ("separer", [true, true, true, false, true, false, false, true]),
+        ("distinguer", [true, true, true, false, true, false, false, true]),
         ("retirer", [false, false, false, false, false, false, false, true]),
     ];
 

@@ -3,10 +3,14 @@
 mod access;
 mod bulk;
 mod calling;
+mod crews;
 mod entering;
+mod giving;
 mod handling;
 mod listing;
 mod merging;
+mod outbox;
+mod replying;
 mod reviewing;
 mod scoping;
 mod supervising;
@@ -58,17 +62,20 @@ async fn desk() -> Ground {
         identity::MIGRATIONS,
         notifications::MIGRATIONS,
         knowledge::MIGRATIONS,
+        replies::MIGRATIONS,
         requests::MIGRATIONS,
         interactions::MIGRATIONS,
         telephony::MIGRATIONS,
         ::quality::MIGRATIONS,
         surveys::MIGRATIONS,
         indicators::MIGRATIONS,
+        crate::MIGRATIONS,
     ]
     .concat();
     let sources = [
         identity::TEXTS,
         notifications::TEXTS,
+        replies::TEXTS,
         requests::TEXTS,
         interactions::TEXTS,
         ::quality::TEXTS,
@@ -103,7 +110,8 @@ async fn sign_in(ground: &Ground, who: &str) -> Browser {
     op.commit().await.unwrap();
     let mut browser = stranger(ground);
     let signed = browser.post("/poste/connexion", &[("courriel", &email), ("mot_de_passe", PASSWORD)]).await;
-    assert_eq!((signed.status.as_u16(), signed.location()), (303, "/poste"));
+    let home = if role.is_field() { "/equipe" } else { "/poste" };
+    assert_eq!((signed.status.as_u16(), signed.location()), (303, home));
     browser
 }
 

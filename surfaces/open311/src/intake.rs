@@ -75,6 +75,7 @@ fn refuse_photo(err: PhotoError) -> Refused {
         | PhotoError::TooWide
         | PhotoError::Broken
         | PhotoError::TooMany
+        | PhotoError::CoversWrong
         | PhotoError::NeverPublic
         | PhotoError::Unknown => Refused::wrong(err.code()),
     }

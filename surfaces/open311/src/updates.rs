@@ -142,7 +142,13 @@ fn refuse(err: ActError) -> Refused {
         | ActError::ResultUnknown(_)
         | ActError::ProofWrong(_)
         | ActError::UnitUnknown(_)
+        | ActError::PersonMayNot
         | ActError::WordsMissing
+        | ActError::WordsUnfinished
+        | ActError::PartnerMissing
+        | ActError::PartnerEmailWrong
+        | ActError::PartnerDaysWrong
+        | ActError::PartnerSaidEnough
         | ActError::PastDate
         | ActError::Merge(_)
         | ActError::Changed => Refused::wrong(err.code()),

@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`map`], [`addresses`], [`upload`], then
+//! Reading order: [`home`], [`language`], [`pages`], [`report`], [`follow`], [`partner`], [`map`], [`addresses`], [`upload`], then
 //! `store`.
 
 pub mod addresses;
@@ -9,6 +9,7 @@ pub mod home;
 pub mod language;
 pub mod map;
 pub mod pages;
+pub mod partner;
 pub mod report;
 mod store;
 #[cfg(test)]
@@ -38,6 +39,7 @@ pub fn routes() -> Router<App> {
         .merge(report::routes())
         .merge(follow::routes())
         .merge(map::routes())
+        .route("/partenaire", get(partner::show).post(partner::receive))
 }
 
 /// Forgets the reports that nobody finished, with their photos, and old trials; answers how many reports.

@@ -56,8 +56,12 @@ impl Installation {
         Ok(it)
     }
 
+    pub fn settings_file(&self) -> PathBuf {
+        self.folder.path().join("riverain.toml")
+    }
+
     fn settings(&self) -> String {
-        format!("--settings={}/riverain.toml", self.folder.path().display())
+        format!("--settings={}", self.settings_file().display())
     }
 
     /// What a command of the executable prints.

@@ -109,7 +109,7 @@ fn filters() -> Vec<String> {
     states.iter().flat_map(|state| periods.map(|period| format!("etat={state}&periode={period}"))).collect()
 }
 
-async fn ask(server: &Server, client: &mut Client, paths: &[String], times: u32) -> Result<f64, Failure> {
+pub async fn ask(server: &Server, client: &mut Client, paths: &[String], times: u32) -> Result<f64, Failure> {
     if paths.is_empty() {
         return Err(Failure::Asked("the register answered nothing to ask for".to_owned()));
     }

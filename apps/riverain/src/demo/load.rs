@@ -7,12 +7,12 @@ use crate::{
     articles,
     command::{Failure, open},
     now,
-    pack::City,
     progress::{Progress, Unit},
     settings::Settings,
-    store::{self, DemoLoad, Version},
+    store::{self, DemoLoad},
     wiring,
 };
+use ::city::{Act, City, Making, Version, find_version, load_files, save_version};
 use ::store::{Database, StoreError};
 use base::Moment;
 use clap::Args;
@@ -45,9 +45,11 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         welcome::add_staff(&app).await?;
         articles::bring_pack(&app, &demo::city(command.which.seed, command.which.size), &mut std::io::sink()).await?;
         welcome::add_notice(&app).await?;
+        super::replies::add(&app).await?;
         supervision::add_calls(&app, &load).await?;
         go_on(&app, &mut load).await?;
         supervision::add_contacts(&app, &load).await?;
+        welcome::give_day(&app, load.end()).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;
         writeln!(out, "{} requests of Valrive were loaded.", load.requests)?;
@@ -82,7 +84,7 @@ pub(crate) async fn begin(
     refuse_a_city_that_lives(database, settings).await?;
     let Which { seed, size } = command.which;
     let files = demo::city(seed, size);
-    let files = City::read(&files)?.files_to_keep(files);
+    let files = City::read(&files, wiring::sources())?.files_to_keep(files);
     let load = DemoLoad {
         seed: seed.cast_signed(),
         size: size.code().to_owned(),
@@ -93,7 +95,8 @@ pub(crate) async fn begin(
         example_email: None,
     };
     let mut tx = database.write();
-    store::save_version(&mut tx, &files, now).await?;
+    let making = Making { act: Act::Loaded, by: "", why: "", in_force_at: now, from: None };
+    save_version(&mut tx, &files, making, now).await?;
     store::save_demo(&mut tx, &load).await?;
     tx.commit().await?;
     Ok(load)
@@ -102,8 +105,8 @@ pub(crate) async fn begin(
 /// A real city is never mixed with the fictional one, nor requests that people filed with those that were made.
 async fn refuse_a_city_that_lives(database: &Database, settings: &Settings) -> Result<(), Failure> {
     let mut tx = database.read();
-    let Some(version) = store::find_version(&mut tx).await? else { return Ok(()) };
-    let files = store::load_files(&mut tx, version.id).await?;
+    let Some(version) = find_version(&mut tx, now()).await? else { return Ok(()) };
+    let files = load_files(&mut tx, version.id).await?;
     drop(tx);
     let app = wiring::assemble(database.clone(), version, &files, (settings, now))?;
     if files.bytes(MARK).is_none() {
@@ -120,8 +123,8 @@ async fn refuse_a_city_that_lives(database: &Database, settings: &Settings) -> R
 
 pub(crate) async fn app(database: Database, settings: &Settings) -> Result<App, Failure> {
     let mut tx = database.read();
-    let version: Version = store::find_version(&mut tx).await?.ok_or(StoreError::GivenUp)?;
-    let files = store::load_files(&mut tx, version.id).await?;
+    let version: Version = find_version(&mut tx, now()).await?.ok_or(StoreError::GivenUp)?;
+    let files = load_files(&mut tx, version.id).await?;
     drop(tx);
     wiring::assemble(database, version, &files, (settings, now))
 }

@@ -51,7 +51,13 @@ async fn the_fictional_city_is_loaded_once_and_lives() {
     assert!(request.status.is_open() && request.promise.is_some() && !request.route.words.fr.is_empty());
     let people = requests::requesters_of(&mut op, request.id).await.unwrap();
     assert!(format!("{people:?}").contains(email), "{people:?}");
-    assert_eq!(identity::list(&mut op).await.unwrap().len(), 5);
+    let members = identity::list(&mut op).await.unwrap();
+    assert_eq!(members.len(), 7);
+    // A crew has a day of visits.
+    let crew = members.iter().map(|member| &member.staff).find(|staff| staff.role == identity::Role::Crew).unwrap();
+    assert_eq!(crew.crew.members.len(), 2);
+    let day = Filter { assignees: crew.crew.members.clone(), is_open: Some(true), ..Filter::default() };
+    assert!(requests::count(&mut op, &day, 10).await.unwrap() > 3);
     let run = indicators::last_run(&mut op).await.unwrap().unwrap();
     assert!(run.requests > 300, "the figures are there at once: {run:?}");
 }
@@ -63,11 +69,12 @@ async fn every_address_and_sign_in_that_is_printed_opens() {
     let app = start(folder.path()).await;
     let mut browser = Browser::new(door(wiring::routes(), &app));
     let addresses: Vec<&str> = said.split_whitespace().filter(|word| word.starts_with("http://")).collect();
-    assert_eq!(addresses.len(), 7, "{said}");
+    assert_eq!(addresses.len(), 8, "{said}");
     for address in addresses {
         let path = address.strip_prefix("http://127.0.0.1:8311").unwrap();
         let reply = browser.get(path).await;
-        let is_open = reply.status.is_success() || (path == "/poste" && reply.status.is_redirection());
+        let is_open =
+            reply.status.is_success() || (["/poste", "/equipe"].contains(&path) && reply.status.is_redirection());
         assert!(is_open, "{path}: {} {}", reply.status, reply.text());
     }
 
@@ -82,7 +89,9 @@ async fn every_address_and_sign_in_that_is_printed_opens() {
         let [email, password, ..] = words.as_slice() else { panic!("{line}") };
         browser.forget();
         let signed = browser.post("/poste/connexion", &[("courriel", email), ("mot_de_passe", password)]).await;
-        assert_eq!((signed.status.as_u16(), signed.location()), (303, "/poste"), "{line}");
+        let home = if line.trim_end().ends_with("crew") { "/equipe" } else { "/poste" };
+        assert_eq!((signed.status.as_u16(), signed.location()), (303, home), "{line}");
+        browser.get(home).await.is(200);
         browser.get("/poste").await.is(200);
     }
 }
@@ -142,7 +151,7 @@ async fn a_load_that_was_cut_goes_on_to_the_same_end() {
         let app = start(folder.path()).await;
         let mut op = Op::system(&app);
         let page = requests::list(&mut op, &Filter::default(), requests::Order::Oldest, None, 1_000).await.unwrap();
-        let kept: Vec<_> = page.iter().map(|it| (it.reference.clone(), it.status, it.updated_at)).collect();
+        let kept: Vec<_> = page.iter().map(|it| (it.reference.clone(), it.status, it.received_at)).collect();
         references.push(kept);
     }
     assert_eq!(references[0].len(), 900);

@@ -1,7 +1,7 @@
 //! Who signs in at the desk, as the command lets them in and shuts them out; from where they come, behind a proxy.
 
 use super::{NOON, type_in};
-use crate::{command, serve::router, settings::Settings, store, wiring};
+use crate::{command, serve::router, settings::Settings, wiring};
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use std::{net::SocketAddr, path::Path};
 use testkit::{Browser, Reply};
@@ -175,8 +175,8 @@ async fn break_glass_prints_a_link_that_opens_the_desk_once() {
 async fn served(settings: &Settings) -> Router {
     let (database, _) = command::open(settings, NOON).await.unwrap();
     let mut tx = database.read();
-    let version = store::find_version(&mut tx).await.unwrap().unwrap();
-    let files = store::load_files(&mut tx, version.id).await.unwrap();
+    let version = ::city::find_version(&mut tx, NOON).await.unwrap().unwrap();
+    let files = ::city::load_files(&mut tx, version.id).await.unwrap();
     drop(tx);
     let app = wiring::assemble(database, version, &files, (settings, || NOON)).unwrap();
     router(settings, &app).unwrap()

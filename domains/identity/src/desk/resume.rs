@@ -5,7 +5,7 @@
 //! is sealed came from a browser of the desk, with the cookie of a session that was its owner's; another account that
 //! signs in over it is given nothing; and where it goes is a page of the desk.
 
-use super::{HOME, SIGN_IN, SignInPage, destination, sign_in_page};
+use super::{FIELD_HOME, HOME, SIGN_IN, SignInPage, destination, sign_in_page};
 use crate::session;
 use ::store::StoreError;
 use askama::Template;
@@ -57,7 +57,7 @@ pub(super) async fn over(op: &Op, token: Option<&str>) -> Response {
 
 fn is_target(path: &str) -> bool {
     let is_door = DOORS.iter().any(|door| path.starts_with(door));
-    path != HOME && destination(path) == path && !is_door
+    ![HOME, FIELD_HOME].contains(&path) && destination(path) == path && !is_door
 }
 
 fn is_secret(name: &str) -> bool {
@@ -125,12 +125,19 @@ mod tests {
 
     #[test]
     fn a_form_waits_for_a_page_of_the_desk_and_for_no_other() {
-        for path in ["/poste/saisie", "/poste/demandes/26-000001/actes/noter", "/poste/lots?x=1"] {
+        for path in ["/poste/saisie", "/poste/demandes/26-000001/actes/noter", "/poste/lots?x=1", "/equipe/ordre"] {
             assert!(is_target(path), "{path}");
         }
-        for path in
-            ["/poste", "/", "//evil.example", "/poste/connexion", "/poste/deconnexion", "/poste/secours", "/posters/x"]
-        {
+        for path in [
+            "/poste",
+            "/equipe",
+            "/",
+            "//evil.example",
+            "/poste/connexion",
+            "/poste/deconnexion",
+            "/poste/secours",
+            "/posters/x",
+        ] {
             assert!(!is_target(path), "{path}");
         }
     }

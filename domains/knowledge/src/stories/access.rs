@@ -3,7 +3,9 @@
 use super::{STAFF, keep, sign_in, stranger, with_potholes};
 use crate::{article::StaffSection, file::tests::FRENCH};
 use base::Moment;
+use identity::Profile;
 use std::collections::BTreeSet;
+use web::Op;
 
 /// Method, route, what comes back to: nobody, an agent, the unit that owns the article, another unit, an administrator.
 const ACCESS: [(&str, &str, [u16; 5]); 22] = [
@@ -99,6 +101,22 @@ async fn what_is_for_staff_is_on_no_public_page_and_in_no_public_search() {
     let page = agent.get("/poste/aide/secret").await;
     page.holds("Zéphirin, poste 4410").holds("Combien de roues").holds("Ne pas communiquer au public");
     page.holds("Un nid-de-poule est un trou");
+}
+
+#[tokio::test]
+async fn who_is_named_an_editor_writes_from_the_next_page_on() {
+    let ground = with_potholes().await;
+    let (mut agent, edit) = (sign_in(&ground, "agente").await, "/poste/aide/nids-de-poule/modifier");
+    agent.get(edit).await.is(403);
+    let mut op = Op::system(&ground.app);
+    let staff = identity::list(&mut op).await.unwrap().into_iter().find(|it| it.staff.name == "agente").unwrap().staff;
+    for is_editor in [true, false] {
+        let profile = Profile { edits_knowledge: is_editor, ..Profile::of(&staff) };
+        identity::roster::amend(&mut op, staff.id, profile).await.unwrap();
+        op.tx.commit().await.unwrap();
+        agent.get(edit).await.is(if is_editor { 200 } else { 403 });
+        op = Op::system(&ground.app);
+    }
 }
 
 #[tokio::test]

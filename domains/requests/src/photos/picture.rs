@@ -1,9 +1,9 @@
 //! A picture from outside: known by its content, decoded within bounds, turned upright, written again without a word
 //! of where or by whom it was taken.
 
-use super::PhotoError;
+use super::{Cover, PhotoError};
 use image::{
-    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, RgbImage,
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageFormat, ImageReader, Limits, Rgb, RgbImage,
     codecs::jpeg::JpegEncoder,
 };
 use std::io::Cursor;
@@ -41,10 +41,26 @@ pub(super) fn read(bytes: &[u8]) -> Result<Picture, PhotoError> {
         return Err(PhotoError::NotAPicture);
     }
     let upright = decode(bytes, format)?;
-    let whole = flat(within(upright, KEPT_SIDE));
+    finish(&flat(within(upright, KEPT_SIDE)))
+}
+
+/// Both sizes, written.
+fn finish(whole: &RgbImage) -> Result<Picture, PhotoError> {
     let small = flat(within(DynamicImage::from(whole.clone()), SMALL_SIDE));
     let (width, height) = whole.dimensions();
-    Ok(Picture { whole: encode(&whole, KEPT_QUALITY)?, small: encode(&small, SMALL_QUALITY)?, width, height })
+    Ok(Picture { whole: encode(whole, KEPT_QUALITY)?, small: encode(&small, SMALL_QUALITY)?, width, height })
+}
+
+/// The picture of a photo that we wrote, with parts of it black for good.
+pub(super) fn cover(jpeg: &[u8], covers: &[Cover]) -> Result<Picture, PhotoError> {
+    let mut whole = flat(decode(jpeg, ImageFormat::Jpeg)?);
+    for cover in covers {
+        let [across, down] = cover.points(whole.dimensions());
+        for (x, y) in down.flat_map(|y| across.clone().map(move |x| (x, y))) {
+            whole.put_pixel(x, y, Rgb([0, 0, 0]));
+        }
+    }
+    finish(&whole)
 }
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, PhotoError> {
@@ -104,7 +120,6 @@ fn encode(picture: &RgbImage, quality: u8) -> Result<Vec<u8>, PhotoError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgb;
 
     /// Red on the left, blue on the right.
     fn flag(width: u32, height: u32) -> DynamicImage {
@@ -160,6 +175,19 @@ mod tests {
         let clear = DynamicImage::new_rgba16(10, 10);
         let flattened = reread(&read(&written(&clear, ImageFormat::Png)).unwrap().whole);
         assert!(flattened.get_pixel(5, 5)[0] > 250, "what was transparent is white");
+    }
+
+    #[test]
+    fn what_is_covered_is_gone_from_both_sizes() {
+        let whole = read(&written(&flag(400, 200), ImageFormat::Png)).unwrap().whole;
+        let covered = cover(&whole, &[Cover::new(0, 0, 250, 500).unwrap()]).unwrap();
+        assert_eq!((covered.width, covered.height), (400, 200));
+        for jpeg in [&covered.whole, &covered.small] {
+            let picture = reread(jpeg);
+            assert!(picture.get_pixel(20, 20).0.iter().all(|colour| *colour < 20), "covered");
+            assert!(picture.get_pixel(20, 150)[0] > 150 && picture.get_pixel(380, 20)[2] > 150, "the rest stays");
+        }
+        assert!(cover(b"MZ", &[]).is_err());
     }
 
     #[track_caller]

@@ -91,14 +91,51 @@ async fn photos_go_with_the_report_and_stay_private_until_staff_publish_them() {
     assert_eq!(photos.len(), 2);
     assert!(photos.iter().all(|photo| !photo.is_public && photo.when == When::Before && photo.width == 40));
     assert_eq!(public_of(&mut op, &[request.id]).await.unwrap(), []);
-    publish(&mut op, &request, &photos[1].name, true).await.unwrap();
+    publish(&mut op, &request, &photos[1].name, Showing::Whole).await.unwrap();
     assert_eq!(public_of(&mut op, &[request.id, 1]).await.unwrap().len(), 1);
-    assert!(matches!(publish(&mut op, &request, "autre", true).await, Err(PhotoError::Unknown)));
+    assert!(matches!(publish(&mut op, &request, "autre", Showing::Whole).await, Err(PhotoError::Unknown)));
     op.commit().await.unwrap();
     for size in [Size::Whole, Size::Small] {
         assert!(read(&ground.app, &photos[0], size).await.unwrap().starts_with(b"\xff\xd8"));
     }
     assert_eq!(files(folder.path()), 4);
+}
+
+#[tokio::test]
+async fn what_is_covered_is_black_for_everybody_and_the_copy_goes_with_the_photo() {
+    let (ground, folder) = city().await;
+    give(&ground, Owner::Draft(KEY), 200).await.unwrap();
+    let request = file(&ground, "NID_POULE").await;
+    let photo = of(&mut Op::system(&ground.app), request.id).await.unwrap().remove(0);
+    let part = Cover::new(0, 0, 500, 1_000).unwrap();
+    let covered = cover(&ground.app, ground.now(), &photo, &[part]).await.unwrap();
+    for wrong in [vec![], vec![part; MOST_COVERS + 1]] {
+        assert!(matches!(cover(&ground.app, ground.now(), &photo, &wrong).await, Err(PhotoError::CoversWrong)));
+    }
+    let mut op = Op::system(&ground.app);
+    publish(&mut op, &request, &photo.name, Showing::Covered(&covered)).await.unwrap();
+    op.commit().await.unwrap();
+    let shown = public_of(&mut Op::system(&ground.app), &[request.id]).await.unwrap().remove(0);
+    assert_eq!(shown.covers, [part]);
+    let red = |jpeg: Vec<u8>| image::load_from_memory(&jpeg).unwrap().into_rgb8().get_pixel(5, 5)[0];
+    for size in [Size::Whole, Size::Small] {
+        assert!(red(read_public(&ground.app, &shown, size).await.unwrap()) < 20, "covered");
+        assert!(red(read(&ground.app, &shown, size).await.unwrap()) > 150, "the file keeps it whole");
+    }
+    // The sweep of pictures without a row leaves the copy.
+    ground.set_now(NOON.plus_days(1));
+    let mut op = Op::system(&ground.app);
+    assert_eq!(sweep(&mut op, NOON).await.unwrap(), 0);
+    publish(&mut op, &request, &photo.name, Showing::Whole).await.unwrap();
+    op.commit().await.unwrap();
+    assert_eq!((work(&ground).await, files(folder.path())), (1, 2), "a copy that serves no more is removed");
+    let covered = cover(&ground.app, ground.now(), &photo, &[part]).await.unwrap();
+    let mut op = Op::system(&ground.app);
+    publish(&mut op, &request, &photo.name, Showing::Covered(&covered)).await.unwrap();
+    let photo = of(&mut op, request.id).await.unwrap().remove(0);
+    remove(&mut op, &photo).await.unwrap();
+    op.commit().await.unwrap();
+    assert_eq!((work(&ground).await, files(folder.path())), (2, 0), "the copy goes with the photo");
 }
 
 #[tokio::test]
@@ -111,8 +148,8 @@ async fn photos_of_a_service_that_the_map_does_not_show_are_never_public() {
         let request = file(&ground, &service.code).await;
         let mut op = Op::system(&ground.app);
         let name = of(&mut op, request.id).await.unwrap().remove(0).name;
-        assert!(matches!(publish(&mut op, &request, &name, true).await, Err(PhotoError::NeverPublic)));
-        publish(&mut op, &request, &name, false).await.unwrap();
+        assert!(matches!(publish(&mut op, &request, &name, Showing::Whole).await, Err(PhotoError::NeverPublic)));
+        publish(&mut op, &request, &name, Showing::Nothing).await.unwrap();
     }
 }
 

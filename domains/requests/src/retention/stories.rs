@@ -3,6 +3,7 @@
 use super::*;
 use crate::{
     Audience, Contact, Draft, Grounds, Outcome, Receipt, Status, access, add_detail, close, move_to, note,
+    partners::{Asked, ask_partner},
     photos::{Owner, Shelf, Size, When},
     requesters_of,
     stories::{city, city_with, file, load, pothole},
@@ -197,4 +198,30 @@ fn every_series_is_told_in_the_documents() {
             assert!(text.contains(&format!("`{}`", series.setting())), "{name} says nothing of {}", series.setting());
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_asked_of_others_goes_with_the_people() {
+    let ground = city().await;
+    let reference = file(&ground, Draft { contact: lea(), ..pothole(None) }).await.unwrap().reference;
+    let mut op = Op::system(&ground.app);
+    let asked = Asked {
+        partner: "Hydro",
+        email: "quart@hydro.test",
+        words: "?",
+        days: 5,
+        shows_words: false,
+        lang: base::Lang::Fr,
+    };
+    ask_partner(&mut op, &reference, &asked).await.unwrap();
+    let grounds = Grounds { reason: "Rue privée".into(), outcome: None };
+    move_to(&mut op, &reference, Status::Declined, &grounds).await.unwrap();
+    op.commit().await.unwrap();
+    ground.set_now(NOON.plus_days(i64::from(DAYS) + 1));
+    let links = async || -> i64 {
+        sql("select count(*) from partner_link").fetch_value(&mut Op::system(&ground.app).tx).await.unwrap()
+    };
+    assert_eq!(links().await, 1);
+    forget_all(&ground, Series::People).await;
+    assert_eq!(links().await, 0);
 }

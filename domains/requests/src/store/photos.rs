@@ -1,6 +1,6 @@
 //! Photos: which request or draft they belong to, and who may see them.
 
-use crate::photos::{Owner, Photo, Shelved, When};
+use crate::photos::{Covered, Owner, Photo, Shelved, When, cover};
 use ::store::{StoreError, sql};
 use base::{Id, Moment};
 use web::Op;
@@ -16,6 +16,9 @@ struct PhotoRow {
     is_public: i64,
     is_joined: i64,
     created_at: i64,
+    copy_name: Option<String>,
+    copied_at: Option<i64>,
+    covered: String,
 }
 
 impl TryFrom<PhotoRow> for Photo {
@@ -33,12 +36,14 @@ impl TryFrom<PhotoRow> for Photo {
             is_public: row.is_public == 1,
             is_joined: row.is_joined == 1,
             at: Moment(row.created_at),
+            covers: cover::read(&row.covered).ok_or_else(|| broken("what is covered".into()))?,
+            copy: row.copy_name.zip(row.copied_at.map(Moment)),
         })
     }
 }
 
 const COLUMNS: &str = "select id, request_id, name, moment, width, height, is_public, is_joined,
-    created_at from photo where ";
+    created_at, copy_name, copied_at, covered from photo where ";
 
 /// Keeps the row of a photo, unless the same picture is there already; answers whether it is new.
 pub async fn insert(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved) -> Result<bool, StoreError> {
@@ -76,6 +81,13 @@ pub async fn list(op: &mut Op, owner: Owner<'_>) -> Result<Vec<Photo>, StoreErro
     rows.into_iter().map(Photo::try_from).collect()
 }
 
+/// The photos of several requests, oldest first.
+pub async fn list_of(op: &mut Op, request_ids: &[Id]) -> Result<Vec<Photo>, StoreError> {
+    let statement = sql(COLUMNS).push("request_id in ").list(request_ids.iter().copied());
+    let rows: Vec<PhotoRow> = statement.push(" order by id").fetch_all(&mut op.tx).await?;
+    rows.into_iter().map(Photo::try_from).collect()
+}
+
 /// The public photos of several requests, oldest first.
 pub async fn list_public(op: &mut Op, request_ids: &[Id]) -> Result<Vec<Photo>, StoreError> {
     let statement = sql(COLUMNS).push("is_public = 1 and request_id in ").list(request_ids.iter().copied());
@@ -95,8 +107,16 @@ pub async fn adopt(op: &mut Op, draft: &str, request_id: Id, is_joined: bool) ->
     .await
 }
 
-pub async fn save_public(op: &mut Op, id: Id, is_public: bool) -> Result<(), StoreError> {
-    sql("update photo set is_public = $2 where id = $1").bind(id).bind(is_public).execute(&mut op.tx).await?;
+/// Who sees it, and the copy that is shown in its place.
+pub async fn save_public(op: &mut Op, id: Id, is_public: bool, copy: Option<&Covered>) -> Result<(), StoreError> {
+    sql("update photo set is_public = $2, copy_name = $3, copied_at = $4, covered = $5 where id = $1")
+        .bind(id)
+        .bind(is_public)
+        .bind(copy.map(|copy| copy.name.clone()))
+        .bind(copy.map(|copy| copy.at))
+        .bind(copy.map(|copy| cover::written(&copy.covers)).unwrap_or_default())
+        .execute(&mut op.tx)
+        .await?;
     Ok(())
 }
 
@@ -122,11 +142,14 @@ pub async fn list_unsent(op: &mut Op, before: Moment) -> Result<Vec<Photo>, Stor
     rows.into_iter().map(Photo::try_from).collect()
 }
 
-/// Names of the photos received from `from` on, before `to`.
+/// Names of the photos, and of their copies, put on the shelf from `from` on, before `to`.
 pub async fn names(op: &mut Op, from: Moment, to: Moment) -> Result<Vec<String>, StoreError> {
-    sql("select name from photo where created_at >= $1 and created_at < $2")
-        .bind(from)
-        .bind(to)
-        .fetch_values(&mut op.tx)
-        .await
+    sql("select name from photo where created_at >= $1 and created_at < $2
+         union all select copy_name from photo where copied_at >= $3 and copied_at < $4")
+    .bind(from)
+    .bind(to)
+    .bind(from)
+    .bind(to)
+    .fetch_values(&mut op.tx)
+    .await
 }

@@ -122,6 +122,16 @@ pub(super) fn wanted(statement: Sql, queue: &Queue) -> Sql {
     statement
 }
 
+/// What a list shows, of the requests that the conditions to come let through.
+pub(super) fn listed() -> Sql {
+    sql("select ").push(COLUMNS).push(" from request where ")
+}
+
+pub(super) async fn read_listed(op: &mut Op, statement: Sql) -> Result<Vec<Listed>, StoreError> {
+    let rows: Vec<ListedRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
 /// Rows of a queue, `limit` at most, after `after` in `order`.
 pub async fn list_queue(
     op: &mut Op,
@@ -130,7 +140,7 @@ pub async fn list_queue(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<Listed>, StoreError> {
-    let mut statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
+    let mut statement = wanted(listed(), queue);
     if let Some(after) = after {
         let words = match order {
             QueueOrder::Due => " and (due_key, id) > (",
@@ -146,8 +156,7 @@ pub async fn list_queue(
         QueueOrder::Oldest => " order by received_at, id limit ",
         QueueOrder::Asked => " order by reopening_asked_at, id limit ",
     });
-    let rows: Vec<ListedRow> = statement.value(limit).fetch_packed(COLUMNS, &mut op.tx).await?;
-    rows.into_iter().map(Listed::try_from).collect()
+    read_listed(op, statement.value(limit)).await
 }
 
 /// Candidates of the first look among those that hold the words, and of the last one.
@@ -168,10 +177,8 @@ pub async fn list_found(
     loop {
         let ids = words::find(&mut op.tx, TABLE, &terms, before, look).await?;
         let (is_last, end) = ((ids.len() as u32) < look, ids.last().copied());
-        let statement = wanted(sql("select ").push(COLUMNS).push(" from request where "), queue);
-        let statement = statement.push(" and id in ").list(ids).push(" order by id desc");
-        let rows: Vec<ListedRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
-        found.extend(rows.into_iter().map(Listed::try_from).collect::<Result<Vec<_>, _>>()?);
+        let statement = wanted(listed(), queue).push(" and id in ").list(ids).push(" order by id desc");
+        found.extend(read_listed(op, statement).await?);
         if found.len() > limit as usize {
             found.truncate(limit as usize);
             let next = found.last().map(|last: &Listed| Cursor { key: 0, id: last.id });
@@ -185,10 +192,15 @@ pub async fn list_found(
     }
 }
 
-/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted.
+/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted, and read
+/// again unless there are more.
 pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
     if !queue.terms.is_empty() {
         let ids = words::find(&mut op.tx, TABLE, &queue.all_terms(), None, most).await?;
+        if ids.len() >= most as usize && queue.is_of_words() {
+            // There are more than anybody counts: one that changed a moment ago is no matter.
+            return Ok(most.into());
+        }
         let statement = wanted(sql("select count(*) from request where "), queue);
         return statement.push(" and id in ").list(ids).fetch_value(&mut op.tx).await;
     }

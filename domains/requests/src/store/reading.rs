@@ -1,10 +1,15 @@
 //! What is read of requests.
 
-use super::{cell, cell_number, rank};
+use super::{
+    cell, cell_number,
+    queue::{listed, read_listed},
+    rank,
+};
 use crate::{
-    Assignee, Audience, Channel, Contact, Filter, Order, Outcome, Place, Promise, Request, Route, Status,
+    Assignee, Audience, Channel, Contact, Filter, Listed, Order, Outcome, Place, Promise, Request, Route, Status,
     access::{Standing, plain_email},
     messages::Reader,
+    visits::LastWords,
 };
 use ::store::{Sql, StoreError, Value, sql};
 use base::{Cursor, Id, Moment, Point, Text};
@@ -17,7 +22,7 @@ const COLUMNS: &str = "select id, reference, nature, service_code, description, 
     street_side, status, priority, public_map, unit, assignee_id, assignee_name, next_action, route_rule,
     route_words_fr, route_words_en, channel, promise_words_fr, promise_words_en, promise_version, promise_share,
     due_at, planned_for, received_at, updated_at, closed_at, result, result_proof, reopen_count, reopening_asked_at,
-    media_url, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
+    media_url, misrouted_at, twin_id, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
     from request where ";
 
 #[derive(sqlx::FromRow)]
@@ -58,6 +63,8 @@ struct RequestRow {
     reopen_count: i64,
     reopening_asked_at: Option<i64>,
     media_url: String,
+    misrouted_at: Option<i64>,
+    twin_id: Option<i64>,
     requesters: i64,
 }
 
@@ -111,6 +118,8 @@ impl TryFrom<RequestRow> for Request {
             outcome: row.result.map(|result| Outcome { result, proof }),
             reopening_asked_at: row.reopening_asked_at.map(Moment),
             media_url: row.media_url,
+            is_misrouted: row.misrouted_at.is_some(),
+            twin_id: row.twin_id.filter(|id| *id > 0),
             is_shown: row.public_map == "shown",
             reopen_count: row.reopen_count,
             requesters: row.requesters,
@@ -335,6 +344,14 @@ pub struct Event {
     pub to_status: Option<String>,
     pub reason: Option<String>,
     pub unit: Option<String>,
+    audience: i64,
+}
+
+impl Event {
+    /// Whether staff alone read it.
+    pub fn is_internal(&self) -> bool {
+        self.audience == rank(Audience::Staff)
+    }
 }
 
 /// The journal of a request, oldest first, as `audience` may read it: everybody sees the steps but neither the words
@@ -342,9 +359,33 @@ pub struct Event {
 pub async fn timeline(op: &mut Op, id: Id, audience: Audience) -> Result<Vec<Event>, StoreError> {
     let statement = sql("select at, actor_kind,
                 case when $3 = 0 then actor_name end as actor_name, act, from_status, to_status,
-                case when $3 < 2 then reason end as reason, unit
+                case when $3 < 2 then reason end as reason, unit, audience
            from request_event where request_id = $1 and audience >= $2 order by id");
     statement.bind(id).bind(rank(audience)).bind(rank(audience)).fetch_all(&mut op.tx).await
+}
+
+/// The last words that were written about each of them, by whoever; the acts of the field among them.
+pub(crate) async fn last_words(op: &mut Op, request_ids: &[Id]) -> Result<Vec<(Id, LastWords)>, StoreError> {
+    let statement = sql("select request_id, at, act, actor_kind, actor_name, reason from request_event
+          where id in (select max(id) from request_event
+                        where reason is not null and act in ('noted', 'detailed', 'moved', 'replanned', 'answered')
+                          and request_id in ")
+    .list(request_ids.iter().copied())
+    .push(" group by request_id)");
+    let rows: Vec<(Id, i64, String, String, Option<String>, String)> = statement.fetch_all(&mut op.tx).await?;
+    let words = |(id, at, act, actor_kind, actor_name, words)| {
+        (id, LastWords { at: Moment(at), act, actor_kind, actor_name, words })
+    };
+    Ok(rows.into_iter().map(words).collect())
+}
+
+/// The number of the last line of the journal of each of them.
+pub(crate) async fn last_lines(op: &mut Op, request_ids: &[Id]) -> Result<Vec<(Id, Id)>, StoreError> {
+    sql("select request_id, max(id) from request_event where request_id in ")
+        .list(request_ids.iter().copied())
+        .push(" group by request_id")
+        .fetch_all(&mut op.tx)
+        .await
 }
 
 /// An open request near a place.
@@ -398,20 +439,41 @@ pub async fn nearby(
     place: Point,
     radius_m: f64,
 ) -> Result<Vec<NearbyRequest>, StoreError> {
-    let (row, column) = cell(place);
-    let around = (-1..=1).flat_map(|down| (-1..=1).map(move |right| cell_number((row + down, column + right))));
-    let rows: Vec<NearbyRow> = sql("select id, reference, address, status, received_at, public_map, lat, lon,
+    let radius_m = radius_m.min(250.0);
+    let statement = sql("select id, reference, address, status, received_at, public_map, lat, lon,
                 n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
            from request where closed_at is null and status <> 'REGROUPEE' and service_code = ")
-    .value(service_code)
-    .push(" and cell in ")
-    .list(around.map(Value::from))
-    .push(" order by received_at desc limit 200")
-    .fetch_all(&mut op.tx)
-    .await?;
+    .value(service_code);
+    let statement = within(statement, place, radius_m).push(" order by received_at desc limit 200");
+    let rows: Vec<NearbyRow> = statement.fetch_all(&mut op.tx).await?;
     let near: Result<Vec<NearbyRequest>, _> = rows.into_iter().map(|row| row.seen_from(place)).collect();
     let mut near = near?;
-    near.retain(|request| request.distance_m <= radius_m.min(250.0));
+    near.retain(|request| request.distance_m <= radius_m);
     near.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     Ok(near)
+}
+
+/// Metres around a point that are the same place: the other side of a street is another one.
+const SAME_PLACE_M: f64 = 25.0;
+/// Metres of a degree of latitude.
+const DEGREE_M: f64 = 111_195.0;
+
+/// Adds that a request is in the square of `radius_m` around a point, less than the side of a cell.
+fn within(statement: Sql, around: Point, radius_m: f64) -> Sql {
+    let (north, east) = (radius_m / DEGREE_M, radius_m / DEGREE_M / around.lat.to_radians().cos().max(0.01));
+    let south_west = Point { lat: around.lat - north, lon: around.lon - east };
+    let north_east = Point { lat: around.lat + north, lon: around.lon + east };
+    let (first, last) = (cell(south_west), cell(north_east));
+    let cells = (first.0..=last.0).flat_map(|row| (first.1..=last.1).map(move |column| cell_number((row, column))));
+    let statement = statement.push(" and cell in ").list(cells.map(Value::from)).push(" and lat between ");
+    let statement = statement.value(south_west.lat).push(" and ").value(north_east.lat).push(" and lon between ");
+    statement.value(south_west.lon).push(" and ").value(north_east.lon)
+}
+
+/// Requests of every service at the place of `request`, open or not, the latest first.
+pub async fn here(op: &mut Op, request: &Request, limit: u32) -> Result<Vec<Listed>, StoreError> {
+    let Some(point) = request.place.point else { return Ok(Vec::new()) };
+    let statement = listed().push("id <> ").value(request.id).push(" and status <> ").value(Status::Removed.code());
+    let statement = within(statement, point, SAME_PLACE_M).push(" order by received_at desc, id desc limit ");
+    read_listed(op, statement.value(limit)).await
 }

@@ -72,7 +72,14 @@ pub(crate) async fn forget_people(op: &mut Op, requests: &[Id]) -> Result<u64, S
     .list(requests.iter().copied())
     .execute(&mut op.tx)
     .await?;
+    forget_partners(op, requests).await?;
     Ok(known.unsigned_abs())
+}
+
+/// Forgets what was asked of others, and where they were written to; the journal keeps what it says until its words go.
+async fn forget_partners(op: &mut Op, requests: &[Id]) -> Result<(), StoreError> {
+    sql("delete from partner_link where request_id in ").list(requests.iter().copied()).execute(&mut op.tx).await?;
+    Ok(())
 }
 
 /// Service and answers of those that have some.
@@ -106,6 +113,7 @@ pub(crate) async fn forget_words(
     before: Moment,
     results: &[&str],
 ) -> Result<(), StoreError> {
+    forget_partners(op, requests).await?;
     sql("update request set description = '', media_url = '', words_forgotten_at = ")
         .value(op.now)
         .push(" where id in ")

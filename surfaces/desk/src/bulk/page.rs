@@ -4,6 +4,7 @@ use super::{Chosen, effect, fields};
 use crate::{
     acts::{field, perform},
     case::{Ending, results},
+    giving::takers,
     letter::{Letter, posted},
     queue::{self, Choice},
     rights::{Act, Case},
@@ -18,6 +19,7 @@ use identity::{Role, SignedIn, Staff};
 use requests::{
     ActError, Listed,
     batch::{self as batches, Batch, BatchState, MOST, NewBatch, Problem, Progress},
+    giving::Work,
     telling,
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
@@ -55,6 +57,8 @@ struct NewPage {
     readers: i64,
     letters: Vec<Letter>,
     units: Vec<Choice>,
+    /// Who may be given one of them.
+    takers: Vec<Choice>,
     results: Vec<Ending>,
     today: String,
 }
@@ -107,7 +111,15 @@ async fn new_page(mut op: Op, view: View, staff: Staff, (chosen, form): (Chosen,
         }
         _ => Vec::new(),
     };
+    let takers = match act {
+        Some(Act::Give) => {
+            let works = possible.iter().map(work).collect();
+            takers(&mut op, &view, form.text("personne"), works).await?
+        }
+        _ => Vec::new(),
+    };
     Ok(NewPage {
+        takers,
         acts: acts(&view, act),
         query: chosen.query(),
         ticked: chosen.ticked,
@@ -128,6 +140,11 @@ async fn new_page(mut op: Op, view: View, staff: Staff, (chosen, form): (Chosen,
         staff,
         view,
     })
+}
+
+fn work(listed: &Listed) -> Work<'_> {
+    let borough = listed.borough.as_deref().unwrap_or_default();
+    Work { unit: &listed.unit, borough, service_code: &listed.service_code }
 }
 
 fn row(op: &Op, view: &View, listed: &Listed) -> Row {

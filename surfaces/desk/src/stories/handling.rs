@@ -269,6 +269,16 @@ async fn photos_of_the_work_are_added_seen_by_staff_and_published_on_purpose() {
     agent.post(&public, &[("public", "oui")]).await.is(403);
     unit.post_and_follow(&public, &[("public", "oui")]).await.holds("Retirer du public");
     unit.post_and_follow(&public, &[]).await.holds("Rendre publique");
+    let form = unit.get(&format!("{photo}/cacher")).await;
+    form.is(200).holds("name=\"gauche-0\"").holds("data-cover");
+    speaks(&form);
+    let wrong = unit.post(&public, &[("public", "oui"), ("gauche-0", "10"), ("haut-0", "abc")]).await;
+    wrong.is(422).holds("ne sont pas dans la photo").holds("value=\"abc\"");
+    let left = [("public", "oui"), ("gauche-0", "0"), ("haut-0", "0"), ("largeur-0", "50,5"), ("hauteur-0", "100")];
+    unit.post_and_follow(&public, &left).await.holds("avec des parties cachées");
+    unit.get(&format!("{photo}/cacher")).await.holds("value=\"50.5\"");
+    let whole = unit.get(photo).await.body;
+    assert_ne!(unit.get(&format!("{photo}?copie=1")).await.body, whole);
 }
 
 #[tokio::test]

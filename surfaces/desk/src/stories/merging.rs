@@ -6,7 +6,7 @@ use super::{
     load, pothole, sign_in, speaks,
 };
 use catalogue::{Answers, Catalogue};
-use requests::{Contact, Status, assign};
+use requests::{Contact, Status, assign, search::read_words};
 use testkit::Ground;
 use web::Op;
 
@@ -139,4 +139,56 @@ async fn a_double_click_and_two_people_at_once_merge_once() {
     let page = agent.get(&format!("/poste/demandes/{one}")).await;
     assert_eq!(page.text().matches("Une autre demande y est regroupée").count(), 1);
     assert_eq!(load(&ground, &one).await.requesters, 1, "Léa told of both: she is one person");
+}
+
+#[tokio::test]
+async fn what_may_be_one_problem_is_judged_beside_it() {
+    let ground = desk().await;
+    let (one, two, three) = (pothole(&ground).await, pothole(&ground).await, pothole(&ground).await);
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let mut unit = sign_in(&ground, "plateau").await;
+    unit.get("/poste?etat=doublons").await.holds(&two).holds(&three).lacks(&format!("{one}</a>"));
+    let page = unit.get(&format!("/poste/demandes/{two}")).await;
+    page.is(200).holds("Peut-être le même problème").holds(&format!("href=\"/poste/demandes/{one}\""));
+    speaks(&page);
+    let form = unit.get(&format!("/poste/demandes/{two}?acte=regrouper")).await;
+    form.holds(&format!("value=\"{one}\" checked"));
+    let apart = done(&mut unit, &two, "distinguer", &[]).await;
+    apart.holds("Jugée différente").holds("interne").lacks("Peut-être le même problème").lacks("actes/distinguer");
+    done(&mut unit, &three, "regrouper", &[("principale", &one)]).await;
+    unit.get("/poste?etat=doublons").await.lacks(&two).lacks(&three);
+}
+
+#[tokio::test]
+async fn a_unit_sends_back_what_is_not_its_own_and_the_desk_decides() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    act(&mut unit, &reference, "renvoyer", &[("mots", " ")]).await.is(422).holds("mots-erreur");
+    let back = done(&mut unit, &reference, "renvoyer", &[("mots", "C’est la rue voisine, à Ville-Marie")]).await;
+    back.holds("Renvoyée par son unité").holds("La confier à une équipe").lacks("acte=renvoyer");
+    let mut agent = sign_in(&ground, "agente").await;
+    agent.get("/poste?etat=mal-acheminees").await.holds(&reference);
+    let page = agent.get(&format!("/poste/demandes/{reference}")).await;
+    page.holds("C’est la rue voisine").lacks("acte=renvoyer");
+    speaks(&page);
+    done(&mut agent, &reference, "confier", &[("unite", "ville-marie"), ("mots", "Rue limite")]).await;
+    agent.get("/poste?etat=mal-acheminees").await.lacks(&reference);
+    agent.get(&format!("/poste/demandes/{reference}")).await.lacks("Renvoyée par son unité");
+}
+
+#[tokio::test]
+async fn the_page_tells_what_was_asked_here_and_on_purpose_what_else_a_person_asked() {
+    let ground = desk().await;
+    let (one, two) = (pothole(&ground).await, pothole(&ground).await);
+    let mut agent = sign_in(&ground, "agente").await;
+    let page = agent.get(&format!("/poste/demandes/{two}")).await;
+    page.holds("Au même endroit").holds(&format!("href=\"/poste/demandes/{one}\"")).lacks("Ses autres demandes");
+    let people = agent.post(&format!("/poste/demandes/{two}/personnes"), &[]).await;
+    people.is(200).holds("Léa Ouellet").holds("Ses autres demandes");
+    speaks(&people);
+    // A unit is told neither what others asked of another unit, nor what else a person asked of it.
+    give_to(&ground, &one, "ville-marie").await;
+    let mut unit = sign_in(&ground, "plateau").await;
+    unit.post(&format!("/poste/demandes/{two}/personnes"), &[]).await.lacks("Ses autres demandes");
 }

@@ -283,5 +283,12 @@ pub async fn show_photo(
         return Err(Refusal::not_found("requests/photo-unknown"));
     }
     let size = if key.taille == "grande" { Size::Whole } else { Size::Small };
-    Ok(Picture { jpeg: photos::read(&op.app, &photo, size).await?, is_public: standing.is_none() })
+    // Its author sees what they sent; anybody else, what staff publish of it.
+    let is_theirs = standing == Some(Standing::Author) && !photo.is_joined;
+    let jpeg = if is_theirs {
+        photos::read(&op.app, &photo, size).await?
+    } else {
+        photos::read_public(&op.app, &photo, size).await?
+    };
+    Ok(Picture { jpeg, is_public: standing.is_none() })
 }

@@ -95,7 +95,7 @@ async fn whoever_joins_a_request_sees_no_more_of_it_than_everybody() {
     let mut op = Op::system(&city.app);
     let request = find(&mut op, "26-000001").await.unwrap().unwrap();
     let photo = photos::of(&mut op, request.id).await.unwrap().remove(0);
-    photos::publish(&mut op, &request, &photo.name, true).await.unwrap();
+    photos::publish(&mut op, &request, &photo.name, photos::Showing::Whole).await.unwrap();
     op.commit().await.unwrap();
     let (_, page) = near(&mut browser, "", &[("adresse", ADDRESS)]).await;
     page.holds(&photo.name).holds("alt=\"Nid-de-poule, avenue du Parc-des-Essais, Ville-Marie\"").lacks("app. 7");

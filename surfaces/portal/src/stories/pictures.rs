@@ -69,7 +69,7 @@ async fn photos_go_with_the_report_and_are_seen_by_their_author_alone() {
 
     let mut op = Op::system(&city.app);
     let request = find(&mut op, "26-000001").await.unwrap().unwrap();
-    photos::publish(&mut op, &request, &photos[0].name, true).await.unwrap();
+    photos::publish(&mut op, &request, &photos[0].name, photos::Showing::Whole).await.unwrap();
     op.commit().await.unwrap();
     assert_eq!(browser.get(&photo).await.is(200).header("cache-control"), "public, max-age=3600");
     browser.get("/suivi/26-000001").await.holds(&photos[0].name).lacks(&photos[1].name);

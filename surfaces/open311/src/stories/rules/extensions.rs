@@ -216,7 +216,7 @@ async fn x7_forms_bring_photos_that_are_private_until_staff_publish_them() {
     let photos = photos::of(&mut op, request.id).await.unwrap();
     assert_eq!(photos.len(), 1, "the same picture twice is one");
     assert!(city.get("requests.json").await.json()[0]["media_url"].is_null());
-    photos::publish(&mut op, &request, &photos[0].name, true).await.unwrap();
+    photos::publish(&mut op, &request, &photos[0].name, photos::Showing::Whole).await.unwrap();
     op.commit().await.unwrap();
     let shown = &city.get("requests.json?extensions=true").await.json()[0];
     let address = format!("http://127.0.0.1/suivi/26-000001/photo/{}", photos[0].name);

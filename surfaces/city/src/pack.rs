@@ -1,6 +1,6 @@
 //! The folder of a city, read whole: every domain's part, or every fault.
 
-use crate::{ties, wiring};
+use crate::ties;
 use base::{PackFault, PackFiles, Text};
 use catalogue::{Catalogue, Recogniser};
 use jiff::tz::TimeZone;
@@ -9,7 +9,7 @@ use routing::Table;
 use serde::Deserialize;
 use standards::Standards;
 use territory::{Scenery, Territory, Units};
-use web::Brand;
+use web::{Brand, texts::Source};
 
 /// What the process keeps in memory of a city.
 pub struct City {
@@ -52,7 +52,7 @@ enum LanguageRegime {
 const BRAND: &str = "city.toml";
 /// The territory as [`Territory::to_bytes`] compiled it; stands for the two geometries.
 pub const COMPILED: &str = "territory.compiled";
-const GEOMETRIES: [&str; 2] = ["territory.geojson", "streets.geojson"];
+pub const GEOMETRIES: [&str; 2] = ["territory.geojson", "streets.geojson"];
 
 fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
     let text = files.text(BRAND).map_err(|fault| vec![fault])?;
@@ -89,8 +89,9 @@ fn read_brand(files: &PackFiles) -> Result<Brand, Vec<PackFault>> {
 }
 
 impl City {
-    /// Reads a pack, its geometries included, or what [`City::files_to_keep`] gave.
-    pub fn read(files: &PackFiles) -> Result<Self, Vec<PackFault>> {
+    /// Reads a pack, its geometries included, or what [`City::files_to_keep`] gave. `sources` are the sentences that its
+    /// own may replace.
+    pub fn read(files: &PackFiles, sources: &[Source]) -> Result<Self, Vec<PackFault>> {
         let territory = match files.bytes(COMPILED) {
             None => Territory::read(files),
             Some(bytes) => {
@@ -103,7 +104,7 @@ impl City {
         let catalogue =
             Catalogue::read(files).and_then(|catalogue| Recogniser::new(&catalogue, files).map(|_| catalogue));
         let catalogue = catalogue.and_then(|catalogue| Scenery::read(files).map(|_| catalogue));
-        let mut loose = web::texts::faults(wiring::sources(), files);
+        let mut loose = web::texts::faults(sources, files);
         loose.extend(Scenery::read(files).err().into_iter().flatten());
         let mut faults = match (brand, territory, units, routing, standards, catalogue) {
             (Ok(brand), Ok(territory), Ok(units), Ok(routing), Ok(standards), Ok(catalogue)) => {
