@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`subrequests`], [`answering`], [`access`], [`caller`],
 //! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
@@ -25,6 +25,7 @@ pub mod search;
 mod store;
 #[cfg(test)]
 mod stories;
+pub mod subrequests;
 pub mod telling;
 pub mod triage;
 pub mod visits;
@@ -52,6 +53,7 @@ pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
     Request, Route,
 };
+pub use subrequests::{NewSubrequest, SubrequestError, open_subrequest, subrequests_of};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -91,6 +93,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
     ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
+    ::store::Migration {
+        name: "20261125_89_subrequest",
+        sql: include_str!("../migrations/20261125_89_subrequest.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

@@ -13,6 +13,7 @@ mod outbox;
 mod replying;
 mod reviewing;
 mod scoping;
+mod sharing;
 mod supervising;
 mod telephoning;
 

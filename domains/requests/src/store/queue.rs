@@ -14,7 +14,7 @@ use web::Op;
 /// The columns of a [`ListedRow`], in its order.
 const COLUMNS: &str = "id, reference, service_code, address, status, priority, unit, assignee_name, due_at, due_key,
     received_at, closed_at, reopening_asked_at, borough, channel, nature,
-    lat, lon";
+    lat, lon, parent_id";
 
 #[derive(Deserialize)]
 struct ListedRow {
@@ -36,6 +36,7 @@ struct ListedRow {
     nature: String,
     lat: Option<f64>,
     lon: Option<f64>,
+    parent_id: Option<i64>,
 }
 
 impl TryFrom<ListedRow> for Listed {
@@ -61,6 +62,7 @@ impl TryFrom<ListedRow> for Listed {
             nature: row.nature,
             point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
             due_key: row.due_key,
+            is_subrequest: row.parent_id.is_some(),
         })
     }
 }
