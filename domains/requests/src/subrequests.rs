@@ -167,13 +167,13 @@ pub async fn asked_as(op: &mut Op, reference: &str) -> Result<String, StoreError
 /// Whether `request` may come to stand at `to`.
 pub(crate) fn check(request: &Request, to: Status) -> Result<(), SubrequestError> {
     let is_subrequest = request.parent_id.is_some();
-    match to {
-        Status::InformationNeeded if is_subrequest => Err(SubrequestError::NobodyAsked),
-        Status::Merged if is_subrequest => Err(SubrequestError::OfSubrequest),
-        _ if request.open_subrequests > 0 && (!to.is_open() || to == Status::Merged) => {
+    match () {
+        () if is_subrequest && to == Status::InformationNeeded => Err(SubrequestError::NobodyAsked),
+        () if is_subrequest && to == Status::Merged => Err(SubrequestError::OfSubrequest),
+        () if request.open_subrequests > 0 && (!to.is_open() || to == Status::Merged) => {
             Err(SubrequestError::SubrequestsOpen)
         }
-        _ => Ok(()),
+        () => Ok(()),
     }
 }
 
@@ -241,7 +241,16 @@ fn told_as(status: Status) -> Option<&'static str> {
         Status::Declined | Status::HandledElsewhere => Some("subrequest-not-done"),
         Status::Cancelled | Status::Removed => Some("subrequest-given-up"),
         Status::Reopened => Some("subrequest-reopened"),
-        _ => None,
+        Status::Received
+        | Status::Accepted
+        | Status::Sent
+        | Status::InHand
+        | Status::Urgent
+        | Status::InformationNeeded
+        | Status::Scheduled
+        | Status::UnderWay
+        | Status::OnHold
+        | Status::Merged => None,
     }
 }
 

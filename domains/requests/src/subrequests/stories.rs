@@ -220,7 +220,7 @@ async fn the_last_two_closed_at_once_close_the_request_once() {
     let ground = city().await;
     for _ in 0..5 {
         let (parent, one, two) = shared(&ground).await;
-        let both = futures_util::future::join(done(&ground, &one, "Un"), done(&ground, &two, "Deux")).await;
+        let both = Box::pin(futures_util::future::join(done(&ground, &one, "Un"), done(&ground, &two, "Deux"))).await;
         assert!(both.0.is_ok() && both.1.is_ok(), "{both:?}");
         let closed = load(&ground, &parent).await;
         assert_eq!((closed.status, closed.open_subrequests), (Status::Completed, 0));

@@ -161,12 +161,9 @@ impl Act {
 
     /// Whether it is done to the sub-requests of `request`, or to its parent, in its place.
     fn is_for_another(self, request: &Request) -> bool {
-        match self {
-            Self::Ask | Self::Answer | Self::OpenSubrequest => request.parent_id.is_some(),
-            Self::Merge => request.parent_id.is_some() || request.open_subrequests > 0,
-            Self::Close | Self::Elsewhere | Self::Decline => request.open_subrequests > 0,
-            _ => false,
-        }
+        let is_told = matches!(self, Self::Ask | Self::Answer | Self::OpenSubrequest | Self::Merge);
+        let is_end = matches!(self, Self::Close | Self::Elsewhere | Self::Decline | Self::Merge);
+        (is_told && request.parent_id.is_some()) || (is_end && request.open_subrequests > 0)
     }
 
     /// Whether what a list shows of a request says that it can.
