@@ -198,8 +198,13 @@ pub async fn list_found(
 /// again unless there are more.
 pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
     if !queue.terms.is_empty() {
-        let ids = words::find(&mut op.tx, TABLE, &queue.all_terms(), None, most).await?;
-        if ids.len() >= most as usize && queue.is_of_words() {
+        let (terms, is_of_words) = (queue.all_terms(), queue.is_of_words());
+        let ids = if is_of_words {
+            words::find_any(&mut op.tx, TABLE, &terms, most).await?
+        } else {
+            words::find(&mut op.tx, TABLE, &terms, None, most).await?
+        };
+        if ids.len() >= most as usize && is_of_words {
             // There are more than anybody counts: one that changed a moment ago is no matter.
             return Ok(most.into());
         }
