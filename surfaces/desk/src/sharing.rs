@@ -17,6 +17,8 @@ pub struct Line {
     pub label: String,
     pub tone: &'static str,
     pub planned_for: Option<Moment>,
+    /// What is asked of the unit, for who sees it.
+    pub words: String,
 }
 
 /// What a request shares.
@@ -43,6 +45,7 @@ impl Shared {
             label: queue::label(op, view, request.status),
             tone: request.status.tone(),
             planned_for: request.planned_for.filter(|_| request.closed_at.is_none()),
+            words: if case.sees(&request) { request.description.as_str().to_owned() } else { String::new() },
         };
         Ok(Self { parent, subrequests: subrequests.into_iter().map(subrequest).collect(), services: Vec::new() })
     }

@@ -1,6 +1,7 @@
 desk-name = Service desk
 desk-menu-requests = Requests
 desk-menu-enter = Enter
+desk-menu-admin = Administration
 desk-menu-looks = Looks
 desk-menu-city = City
 desk-search = Number or address
@@ -840,6 +841,7 @@ desk-review-lang-fr = in French
 desk-review-lang-en = in English
 desk-review-how = How
 desk-review-asked = What was asked
+desk-review-asked-about = { $kind }: { $about }
 desk-review-asked-none = Nothing was noted
 desk-review-ended = How it ended
 desk-review-note = Note

@@ -1,6 +1,7 @@
 desk-name = Poste de travail
 desk-menu-requests = Demandes
 desk-menu-enter = Saisir
+desk-menu-admin = Administration
 desk-menu-looks = Consultations
 desk-menu-city = Ville
 desk-search = Numéro ou adresse
@@ -840,6 +841,7 @@ desk-review-lang-fr = en français
 desk-review-lang-en = en anglais
 desk-review-how = Comment
 desk-review-asked = Ce qui a été demandé
+desk-review-asked-about = { $kind } : { $about }
 desk-review-asked-none = Rien n’a été noté
 desk-review-ended = Fin du contact
 desk-review-note = Note
