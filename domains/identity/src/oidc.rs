@@ -38,6 +38,8 @@ use std::{
 
 /// What the provider publishes of itself is read again after this time.
 const KNOWN_MS: i64 = 60 * 60_000;
+/// A proof of who one is that is asked of the provider is no older.
+const PROOF: Duration = Duration::from_millis(crate::session::FRESH_MS.cast_unsigned());
 /// Nobody waits longer for the provider.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -281,8 +283,8 @@ impl Provider {
         request = match asks {
             Asks::Usual => request,
             Asks::OtherAccount => request.add_prompt(CoreAuthPrompt::SelectAccount),
-            // The age makes the provider say when (OpenID Connect Core 1.0, 3.1.2.1).
-            Asks::Again => request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO),
+            // The age makes the provider say when (OpenID Connect Core 1.0, 3.1.2.1); none at all, some refuse.
+            Asks::Again => request.add_prompt(CoreAuthPrompt::Login).set_max_age(PROOF),
         };
         let (url, state, nonce) = request.url();
         Ok(Way {

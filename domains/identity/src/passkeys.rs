@@ -215,11 +215,7 @@ pub async fn prove(
 }
 
 /// Whose passkey a device proved, in an operation that notes its use.
-async fn check(
-    app: &App,
-    (word, answer): (&str, &str),
-    address: Option<IpAddr>,
-) -> Result<(Op, Id), PasskeyError> {
+async fn check(app: &App, (word, answer): (&str, &str), address: Option<IpAddr>) -> Result<(Op, Id), PasskeyError> {
     let state: DiscoverableAuthentication = serde_json::from_str(&take(app, word, None).await?)?;
     let answer: PublicKeyCredential = serde_json::from_str(answer)?;
     let party = relying_party(app)?;

@@ -85,21 +85,23 @@ pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device
 }
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
-    let row: Option<SessionRow> =
-        sql("select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session where token_mark = $1")
-            .bind(mark)
-            .fetch_optional(&mut op.tx)
-            .await?;
+    let row: Option<SessionRow> = sql(
+        "select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session where token_mark = $1",
+    )
+    .bind(mark)
+    .fetch_optional(&mut op.tx)
+    .await?;
     row.map(TryInto::try_into).transpose()
 }
 
 /// Sessions of somebody, the latest used first.
 pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session
+    let rows: Vec<SessionRow> =
+        sql("select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session
           where staff_id = $1 order by seen_at desc, id desc limit 100")
-    .bind(staff_id)
-    .fetch_all(&mut op.tx)
-    .await?;
+        .bind(staff_id)
+        .fetch_all(&mut op.tx)
+        .await?;
     rows.into_iter().map(|row| <(Session, Id)>::try_from(row).map(|(session, _)| session)).collect()
 }
 

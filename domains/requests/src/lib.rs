@@ -92,7 +92,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
     ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
-    ::store::Migration { name: "20261125_85_attachment", sql: include_str!("../migrations/20261125_85_attachment.sql") },
+    ::store::Migration {
+        name: "20261125_85_attachment",
+        sql: include_str!("../migrations/20261125_85_attachment.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

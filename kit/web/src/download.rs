@@ -59,10 +59,7 @@ mod tests {
                 "attachment; filename=\"R_ponse _ oui _ 1.pdf\"; \
                  filename*=UTF-8''R%C3%A9ponse%20%C2%AB%20oui%20%C2%BB%201.pdf",
             ),
-            (
-                "a\";x=\\%0d.csv",
-                "attachment; filename=\"a_;x=__0d.csv\"; filename*=UTF-8''a%22%3Bx%3D%5C%250d.csv",
-            ),
+            ("a\";x=\\%0d.csv", "attachment; filename=\"a_;x=__0d.csv\"; filename*=UTF-8''a%22%3Bx%3D%5C%250d.csv"),
         ] {
             assert_eq!(disposition(name), expected);
         }

@@ -131,9 +131,7 @@ pub(super) async fn receive_password(signed_in: SignedIn, origin: Origin, form: 
     let proved = prove(&signed_in.op.app, (&signed_in.staff, &signed_in.session), typed, origin.address).await;
     let (status, fault) = match proved {
         Ok(()) => return go_on(signed_in, asked).await,
-        Err(SignInError::Wrong) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Fault::new("actuel", "identity/password-wrong"))
-        }
+        Err(SignInError::Wrong) => (StatusCode::UNPROCESSABLE_ENTITY, Fault::new("actuel", "identity/password-wrong")),
         Err(SignInError::TooMany { wait_s }) => {
             (StatusCode::TOO_MANY_REQUESTS, too_many(&signed_in.view(), "actuel", wait_s))
         }

@@ -158,10 +158,8 @@ pub(super) fn waiting(op: &Op, owner: Id, sealed: &str) -> Option<Waiting> {
     let mut parts = words.splitn(3, '\n');
     let (whose, target, fields) = (parts.next()?, parts.next()?, parts.next()?);
     let is_theirs = whose == owner.to_string() && is_target(target);
-    is_theirs.then(|| Waiting {
-        target: target.to_owned(),
-        fields: serde_urlencoded::from_str(fields).unwrap_or_default(),
-    })
+    is_theirs
+        .then(|| Waiting { target: target.to_owned(), fields: serde_urlencoded::from_str(fields).unwrap_or_default() })
 }
 
 /// The form that was sealed, when the session of `token` is its owner's.

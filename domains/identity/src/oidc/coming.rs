@@ -1,7 +1,9 @@
 //! Somebody comes in through the provider: sent there, taken back once, given the role of their groups, checked since.
 
 use super::{
-    Asks, Person, Provider, ProviderError, Way, leaving::EARLIEST_MS, safe,
+    Asks, Person, Provider, ProviderError, Way,
+    leaving::EARLIEST_MS,
+    safe,
     store::{self, Flow, Grant},
 };
 use crate::{

@@ -75,7 +75,8 @@ async fn what_waited_is_sent_by_its_owner_and_by_nobody_else() {
     register(&mut browser, &mut device, "Téléphone").await.is(303);
     ground.set_now(NOON.plus_ms(2 * PROVED));
     let page = browser.get("/poste/compte").await;
-    let removal = page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/cles/")).unwrap().to_owned();
+    let removal =
+        page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/cles/")).unwrap().to_owned();
     let removal = removal.split('"').next().unwrap();
     let kept = browser.post(removal, &[("x", "1")]).await.is(403).field("repris");
     let mut op = Op::system(&ground.app);
@@ -194,7 +195,8 @@ async fn the_journal_of_the_roster_says_what_was_done_to_an_account_and_no_secre
     let mut device = Device::new(ORIGIN);
     register(&mut browser, &mut device, "Téléphone & tablette").await.is(303);
     let page = browser.get("/poste/compte").await;
-    let removal = page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/cles/")).unwrap().to_owned();
+    let removal =
+        page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/cles/")).unwrap().to_owned();
     for _ in 0..2 {
         browser.post(removal.split('"').next().unwrap(), &[]).await.is(303);
     }
@@ -203,7 +205,8 @@ async fn the_journal_of_the_roster_says_what_was_done_to_an_account_and_no_secre
     let ticket = ticket(&mut lost).await;
     give(&mut lost, &ticket, &codes[0]).await.is(303);
     let page = browser.get("/poste/compte").await;
-    let close = page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/sessions/")).unwrap().to_owned();
+    let close =
+        page.text().split("action=\"").find(|part| part.starts_with("/poste/compte/sessions/")).unwrap().to_owned();
     for _ in 0..2 {
         browser.post(close.split('"').next().unwrap(), &[]).await.is(303);
     }

@@ -53,7 +53,8 @@ async fn a_paper_is_kept_as_it_came_and_told_to_those_it_is_for() {
         .unwrap();
     join(&ground, &request, "notes.txt", "Zoé a appelé".as_bytes()).await.unwrap();
     let kept = papers(&ground, &request).await;
-    let shown: Vec<_> = kept.iter().map(|it| (it.file_name.as_str(), it.title.as_str(), it.kind, it.audience)).collect();
+    let shown: Vec<_> =
+        kept.iter().map(|it| (it.file_name.as_str(), it.title.as_str(), it.kind, it.audience)).collect();
     assert_eq!(
         shown,
         [

@@ -2,7 +2,9 @@
 //! guess.
 
 use super::PhotoError;
-use ::object_store::{Error as ObjectError, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path};
+use ::object_store::{
+    Error as ObjectError, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+};
 use base::Moment;
 use futures_util::TryStreamExt;
 use std::{collections::BTreeSet, fs, io, sync::Arc};

@@ -28,7 +28,8 @@ impl TryFrom<AttachmentRow> for Attachment {
     type Error = StoreError;
 
     fn try_from(row: AttachmentRow) -> Result<Self, StoreError> {
-        let broken = |cause: String| StoreError::Inconsistent { table: "attachment", row: row.id, source: cause.into() };
+        let broken =
+            |cause: String| StoreError::Inconsistent { table: "attachment", row: row.id, source: cause.into() };
         Ok(Self {
             id: row.id,
             request_id: row.request_id,
@@ -60,24 +61,25 @@ pub async fn insert(
         Actor::Staff { id, .. } => Some(*id),
         Actor::Resident | Actor::Client(_) | Actor::System => None,
     };
-    let kept = sql("insert into attachment (id, request_id, name, file_name, title, kind, size_bytes, digest, audience,
+    let kept =
+        sql("insert into attachment (id, request_id, name, file_name, title, kind, size_bytes, digest, audience,
              actor_kind, actor_id, actor_name, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict do nothing")
-    .bind(op.id())
-    .bind(request_id)
-    .bind(&shelved.name)
-    .bind(&shelved.file_name)
-    .bind(title)
-    .bind(shelved.kind.code())
-    .bind(i64::try_from(shelved.size_bytes).unwrap_or(i64::MAX))
-    .bind(&shelved.digest)
-    .bind(audience.code())
-    .bind(op.actor.kind())
-    .bind(actor_id)
-    .bind(op.actor.name())
-    .bind(shelved.at)
-    .execute(&mut op.tx)
-    .await?;
+        .bind(op.id())
+        .bind(request_id)
+        .bind(&shelved.name)
+        .bind(&shelved.file_name)
+        .bind(title)
+        .bind(shelved.kind.code())
+        .bind(i64::try_from(shelved.size_bytes).unwrap_or(i64::MAX))
+        .bind(&shelved.digest)
+        .bind(audience.code())
+        .bind(op.actor.kind())
+        .bind(actor_id)
+        .bind(op.actor.name())
+        .bind(shelved.at)
+        .execute(&mut op.tx)
+        .await?;
     Ok(kept == 1)
 }
 

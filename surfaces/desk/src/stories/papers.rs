@@ -44,7 +44,12 @@ async fn a_paper_is_joined_given_back_as_a_file_and_each_look_is_noted() {
     speaks(&shown);
     shown.holds("Réponse du &#60;b&#62;propriétaire").holds("PDF, 1\u{a0}ko").holds("la personne la lit aussi");
     shown.holds("Lettre – Zoé.pdf").holds("notes.txt").holds("Nom de agente").holds("Pièce jointe ajoutée");
-    agent.get(&format!("/en{page}")).await.holds("Attachments").holds("PDF, 1\u{a0}KB").holds("the person reads it too");
+    agent
+        .get(&format!("/en{page}"))
+        .await
+        .holds("Attachments")
+        .holds("PDF, 1\u{a0}KB")
+        .holds("the person reads it too");
 
     let kept = papers(&ground, &reference).await;
     for _ in 0..2 {

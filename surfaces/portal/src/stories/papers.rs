@@ -40,11 +40,7 @@ async fn a_file_for_the_person_is_given_with_their_key_alone() {
     assert!(given.header("content-disposition").starts_with("attachment; filename=\"R_ponse.pdf\""));
     assert_eq!(given.header("cache-control"), "private, no-store");
     assert_eq!(given.header("content-security-policy"), "default-src 'none'; sandbox");
-    for wrong in [
-        String::new(),
-        key("26-000001", Standing::Joined),
-        key("26-000002", Standing::Author),
-    ] {
+    for wrong in [String::new(), key("26-000001", Standing::Joined), key("26-000002", Standing::Author)] {
         let public = browser.get(&format!("/suivi/26-000001?cle={wrong}")).await;
         public.is(200).lacks(&told).lacks("Réponse &#60;b&#62;").lacks("Pièce jointe");
         browser.get(&format!("/suivi/26-000001/piece/{told}?cle={wrong}")).await.is(404).holds("n’existe pas");
