@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`subrequests`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`attachments`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
+pub mod attachments;
 pub mod batch;
 pub mod bulk;
 pub mod caller;
@@ -93,6 +94,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
     ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
+    ::store::Migration {
+        name: "20261125_85_attachment",
+        sql: include_str!("../migrations/20261125_85_attachment.sql"),
+    },
     ::store::Migration {
         name: "20261125_89_subrequest",
         sql: include_str!("../migrations/20261125_89_subrequest.sql"),

@@ -1,7 +1,8 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
+//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, papers in `attachments`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
 //! in `measure`, what follows another request in `merging`, its sub-requests in `subrequests`, what is counted of a unit in `figures`, what the public map follows in `sight`, what is forgotten in `retention`.
 
+pub(crate) mod attachments;
 pub(crate) mod batch;
 mod bulk;
 mod figures;

@@ -5,6 +5,7 @@ mod story;
 pub use story::{Step, step};
 
 use crate::{
+    attachments::Papers,
     giving::takers,
     grouping::Group,
     letter::Letter,
@@ -114,6 +115,7 @@ pub struct CasePage {
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
+    papers: Papers,
     meets_people: bool,
     /// Once asked for.
     people: Option<Vec<Person>>,
@@ -353,6 +355,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
     let shared = Shared::load(op, &view, &case).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
+    let papers = Papers::load(op, &view, &case).await?;
     let links = if case.sees_around() { links_of(op, case.request.id).await? } else { Vec::new() };
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
@@ -390,6 +393,7 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         photos,
         adds_photos: case.adds_photos(),
         publishes_photos,
+        papers,
         meets_people: case.meets_people(),
         people: None,
         offers: offers(&view, &case),

@@ -7,7 +7,7 @@ pub use act::{Act, Reach};
 use base::Id;
 use catalogue::{Catalogue, ClosingResult, Proof};
 use identity::{Role, Staff};
-use requests::{Queue, Request, saved::SavedQueue};
+use requests::{Queue, Request, attachments::Attachment, saved::SavedQueue};
 use web::{Op, Refusal};
 
 /// What somebody sees of the requests: the one value that opens a page, narrows a list and shares a count.
@@ -225,6 +225,17 @@ impl Case {
     /// Whether they add photos of the work, as they would a note.
     pub fn adds_photos(&self) -> bool {
         self.may(Act::Note)
+    }
+
+    /// Whether they join papers, as they would write a note.
+    pub fn adds_attachments(&self) -> bool {
+        self.may(Act::Note)
+    }
+
+    /// Whether they take a paper away: whoever joined it, and who answers for the work of the unit.
+    pub fn removes_attachment(&self, attachment: &Attachment) -> bool {
+        let is_own = attachment.actor_id == Some(self.staff.id) && self.adds_attachments();
+        is_own || answers_for(&self.staff, &self.request.route.unit)
     }
 
     /// Whether they decide that everybody may see a photo: whoever knows the place, and faces and plates on it.

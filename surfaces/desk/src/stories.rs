@@ -10,6 +10,7 @@ mod handling;
 mod listing;
 mod merging;
 mod outbox;
+mod papers;
 mod replying;
 mod reviewing;
 mod scoping;

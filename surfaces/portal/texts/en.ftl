@@ -152,6 +152,7 @@ portal-photo-send = Send the photos
 portal-photos-before = What was reported
 portal-photos-after = The work done
 portal-check-photos = Photos
+portal-papers = Attachments from the City
 portal-you-needed = For this service, the team must be able to reach you: give an e-mail or a phone number. Your name is never public.
 portal-you-email-needed = E-mail
 portal-you-phone-needed = Phone

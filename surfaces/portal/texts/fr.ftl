@@ -152,6 +152,7 @@ portal-photo-send = Envoyer les photos
 portal-photos-before = Ce qui a été signalé
 portal-photos-after = Le travail fait
 portal-check-photos = Photos
+portal-papers = Pièces jointes de la Ville
 portal-you-needed = Pour ce service, l’équipe doit pouvoir vous joindre : donnez un courriel ou un téléphone. Votre nom n’est jamais public.
 portal-you-email-needed = Courriel
 portal-you-phone-needed = Téléphone

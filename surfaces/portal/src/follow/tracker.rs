@@ -10,13 +10,14 @@ use catalogue::{Catalogue, Proof};
 use requests::{
     Audience, Event, Request, Status,
     access::{self, Standing},
+    attachments::{self, Attachment},
     find, followed,
     photos::{self, Owner, Photo, Size, When},
     subrequests_of, telling, timeline,
 };
 use serde::Deserialize;
 use territory::Territory;
-use web::{Faults, Op, Page, Picture, Refusal, View};
+use web::{Download, Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
 struct Step {
@@ -43,6 +44,14 @@ pub struct Shot {
     pub height: i64,
 }
 
+/// A file that staff joined for the person who made the request.
+struct Paper {
+    title: String,
+    /// Kind and size.
+    what: String,
+    link: String,
+}
+
 #[derive(Template)]
 #[template(path = "tracker.html")]
 pub struct TrackerPage {
@@ -65,6 +74,7 @@ pub struct TrackerPage {
     past: Vec<Step>,
     shares: Vec<Share>,
     photos: Vec<Shot>,
+    papers: Vec<Paper>,
     is_late: bool,
     /// Word of the link that opens the private side; nothing on the public side.
     key: String,
@@ -139,6 +149,34 @@ pub fn shots(view: &View, reference: &str, key: &str, photos: &[Photo]) -> Vec<S
         Shot { small: address("petite"), whole: address("grande"), when, width, height }
     };
     photos.iter().map(shot).collect()
+}
+
+/// Whether staff joined it for who made the request.
+fn is_theirs(attachment: &Attachment) -> bool {
+    attachment.audience == Audience::Requesters
+}
+
+fn paper(view: &View, reference: &str, key: &str, attachment: Attachment) -> Paper {
+    Paper {
+        link: view.link(&format!("/suivi/{reference}/piece/{}?cle={key}", attachment.name)),
+        what: attachment.in_words(view),
+        title: attachment.title,
+    }
+}
+
+/// `GET /suivi/{reference}/piece/{name}`: a file for who made the request, and nobody else.
+pub async fn give_paper(
+    mut op: Op,
+    Path((reference, name)): Path<(String, String)>,
+    Query(key): Query<Key>,
+) -> Result<Download, Refusal> {
+    let (request, standing) = load(&mut op, &reference, &key.cle).await?;
+    let found = attachments::find(&mut op, request.id, &name).await?;
+    if standing != Some(Standing::Author) || !is_theirs(&found) {
+        return Err(Refusal::not_found("requests/attachment-unknown"));
+    }
+    let bytes = attachments::read(&op.app, &found).await?;
+    Ok(Download { bytes, media_type: found.kind.media_type(), file_name: found.file_name })
 }
 
 /// Whether the sentence of the status holds nothing that was written for the requester.
@@ -223,6 +261,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
     photos.retain(|photo| photo.is_seen_by(standing));
+    let papers = if is_private { attachments::of(op, request.id).await? } else { Vec::new() };
     let principal = principal(op, &request).await?.filter(|_| is_requester);
     let shares = shares(op, &request).await?;
     let survey = if is_requester { surveys::tracker_link(op, &request).await? } else { None };
@@ -254,6 +293,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         past: past.collect(),
         shares,
         photos: shots(&view, reference, key, &photos),
+        papers: papers.into_iter().filter(is_theirs).map(|it| paper(&view, reference, key, it)).collect(),
         is_late: request.is_late(op.now),
         key: key.to_owned(),
         is_author: is_private,
