@@ -91,6 +91,11 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
     ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
+    ::store::Migration { name: "20261125_87_orders", sql: include_str!("../migrations/20261125_87_orders.sql") },
+    ::store::Migration {
+        name: "20261125_88_journal_words",
+        sql: include_str!("../migrations/20261125_88_journal_words.sql"),
+    },
 ];
 
 pub const TEXTS: web::texts::Source =

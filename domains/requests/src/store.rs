@@ -30,7 +30,7 @@ pub use reading::{
 };
 pub(crate) use reading::{contacts_of, last_lines, last_words, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
-pub(crate) use search::{save_words, take_unread, unread};
+pub(crate) use search::{read_said, said, save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{

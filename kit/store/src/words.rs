@@ -91,46 +91,76 @@ pub async fn save(tx: &mut Tx, table: &'static str, rows: &[(Id, String)]) -> Re
     Ok(())
 }
 
-/// Rows that hold all of `terms`, the greatest ids first, before `before`; none when `terms` hold no word.
+/// Which way rows are met, from an id that is not one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    /// From the greatest id, or before this one.
+    Down(Option<Id>),
+    /// From the smallest id, or after this one.
+    Up(Option<Id>),
+}
+
+impl Walk {
+    /// Adds where it begins to a statement, in words for either way.
+    fn begun(self, statement: Sql, [below, above]: [&'static str; 2]) -> Sql {
+        match self {
+            Self::Down(before) => statement.push(below).value(before.unwrap_or(Id::MAX)),
+            Self::Up(after) => statement.push(above).value(after.unwrap_or(Id::MIN)),
+        }
+    }
+}
+
+/// Rows that hold all of `terms`, in the order of `walk`; none when `terms` hold no word.
 pub async fn find(
     tx: &mut Tx,
     table: &'static str,
     terms: &[AnyOf],
-    before: Option<Id>,
+    walk: Walk,
     limit: u32,
 ) -> Result<Vec<Id>, StoreError> {
     let engine = tx.database().engine();
     let Some(query) = written(terms, engine) else { return Ok(Vec::new()) };
-    let before = before.unwrap_or(Id::MAX);
     match engine {
         Engine::Sqlite => {
             let found = sql("select rowid as id from ").push(table).push(" where words match ").value(query);
-            packed(found.push(" and rowid < ").value(before).push(" order by rowid desc limit ").value(limit), tx).await
+            let found = walk.begun(found, [" and rowid < ", " and rowid > "]);
+            let order = match walk {
+                Walk::Down(_) => " order by rowid desc limit ",
+                Walk::Up(_) => " order by rowid limit ",
+            };
+            packed(found.push(order).value(limit), tx).await
         }
-        Engine::Postgres => find_in_vectors(tx, table, &query, before, limit).await,
+        Engine::Postgres => find_in_vectors(tx, table, &query, walk, limit).await,
     }
 }
 
-/// Few matches are sorted; many are met soon by walking back from the newest.
+/// Few matches are sorted; many are met soon by walking from the end that is asked for.
 async fn find_in_vectors(
     tx: &mut Tx,
     table: &'static str,
     query: &str,
-    before: Id,
+    walk: Walk,
     limit: u32,
 ) -> Result<Vec<Id>, StoreError> {
     let matching = |statement: Sql| {
-        let statement = statement.push(table).push(" where words @@ to_tsquery('simple', ").value(query);
-        statement.push(") and id < ").value(before)
+        let statement = statement.push(table).push(" where words @@ to_tsquery('simple', ").value(query).push(")");
+        walk.begun(statement, [" and id < ", " and id > "])
     };
     let some = matching(sql("select id from ")).push(" limit ").value(FEW + 1);
     let mut some: Vec<Id> = packed(some, tx).await?;
     if some.len() as u32 <= FEW {
-        some.sort_unstable_by(|left, right| right.cmp(left));
+        match walk {
+            Walk::Down(_) => some.sort_unstable_by(|left, right| right.cmp(left)),
+            Walk::Up(_) => some.sort_unstable(),
+        }
         some.truncate(limit as usize);
         return Ok(some);
     }
-    packed(matching(sql("select id from ")).push(" order by id desc limit ").value(limit), tx).await
+    let order = match walk {
+        Walk::Down(_) => " order by id desc limit ",
+        Walk::Up(_) => " order by id limit ",
+    };
+    packed(matching(sql("select id from ")).push(order).value(limit), tx).await
 }
 
 async fn packed(statement: Sql, tx: &mut Tx) -> Result<Vec<Id>, StoreError> {
