@@ -17,4 +17,8 @@ insert or ignore into request_unread (id) select distinct request_id from reques
 insert into request_unread (id) select distinct request_id from request_event where reason is not null on conflict do nothing;
 
 -- Transfers by their date: what the figures of the routing look at, without their rows.
-create index request_event_moved on request_event (at, request_id, id) where from_unit is not null;
+create index request_event_moved on request_event (at, request_id, id, from_unit) where from_unit is not null;
+
+-- What rules sent where, by its reception: counted without a row. What is imported was routed by somebody else.
+create index request_ruled on request (received_at, service_code, borough, route_rule, unit)
+    where import_batch is null and borough is not null;

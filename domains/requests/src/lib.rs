@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`misrouting`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -15,6 +15,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod merging;
 pub mod messages;
+pub mod misrouting;
 pub mod partners;
 pub mod photos;
 pub mod queue;

@@ -1,6 +1,6 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
-//! in `measure`, what follows another request in `merging`, what is counted of a unit in `figures`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! in `measure`, what follows another request in `merging`, what is counted of a unit in `figures`, of first transfers in `misrouting`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 pub(crate) mod batch;
 mod bulk;
@@ -8,6 +8,7 @@ mod figures;
 pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
+pub(crate) mod misrouting;
 pub(crate) mod partners;
 pub(crate) mod photos;
 mod public;
