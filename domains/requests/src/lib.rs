@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`subrequests`], [`answering`], [`access`], [`caller`],
 //! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`attachments`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
@@ -26,6 +26,7 @@ pub mod search;
 mod store;
 #[cfg(test)]
 mod stories;
+pub mod subrequests;
 pub mod telling;
 pub mod triage;
 pub mod visits;
@@ -53,6 +54,7 @@ pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
     Request, Route,
 };
+pub use subrequests::{NewSubrequest, SubrequestError, open_subrequest, subrequests_of};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -95,6 +97,10 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration {
         name: "20261125_85_attachment",
         sql: include_str!("../migrations/20261125_85_attachment.sql"),
+    },
+    ::store::Migration {
+        name: "20261125_89_subrequest",
+        sql: include_str!("../migrations/20261125_89_subrequest.sql"),
     },
 ];
 

@@ -140,6 +140,8 @@ pub(crate) struct Readable {
     pub borough: Option<String>,
     pub point: Option<base::Point>,
     pub received_at: base::Moment,
+    /// Whether it is a sub-request.
+    pub is_subrequest: bool,
     /// What it was compared with: 0 once somebody judged.
     pub twin_id: Option<base::Id>,
 }

@@ -23,7 +23,10 @@ pub type AnyOf = Vec<Pattern>;
 /// for the doclists of all the words that begin so would be read whole.
 const STARTS: [usize; 3] = [7, 5, 3];
 
-/// Matches that PostgreSQL sorts rather than walk back from the newest.
+/// Newest rows that PostgreSQL looks at one by one before it asks its index, which must read all the matches of a word
+/// to find the newest of them; and as many at a time when even the index knows too many.
+const NEWEST: u32 = 20_000;
+/// Matches that it sorts rather than walk on.
 const FEW: u32 = 4_000;
 
 fn plain(word: &str) -> String {
@@ -107,30 +110,79 @@ pub async fn find(
             let found = sql("select rowid as id from ").push(table).push(" where words match ").value(query);
             packed(found.push(" and rowid < ").value(before).push(" order by rowid desc limit ").value(limit), tx).await
         }
-        Engine::Postgres => find_in_vectors(tx, table, &query, before, limit).await,
+        Engine::Postgres => {
+            find_in_vectors(tx, Asked { table, query: &query, bounds: (NEWEST, FEW) }, before, limit).await
+        }
     }
 }
 
-/// Few matches are sorted; many are met soon by walking back from the newest.
-async fn find_in_vectors(
-    tx: &mut Tx,
-    table: &'static str,
-    query: &str,
-    before: Id,
-    limit: u32,
-) -> Result<Vec<Id>, StoreError> {
-    let matching = |statement: Sql| {
-        let statement = statement.push(table).push(" where words @@ to_tsquery('simple', ").value(query);
-        statement.push(") and id < ").value(before)
-    };
-    let some = matching(sql("select id from ")).push(" limit ").value(FEW + 1);
-    let mut some: Vec<Id> = packed(some, tx).await?;
-    if some.len() as u32 <= FEW {
-        some.sort_unstable_by(|left, right| right.cmp(left));
-        some.truncate(limit as usize);
-        return Ok(some);
+/// Rows that hold all of `terms`, `limit` at most: any of them, since the newest may take longer to find.
+pub async fn find_any(tx: &mut Tx, table: &'static str, terms: &[AnyOf], limit: u32) -> Result<Vec<Id>, StoreError> {
+    let engine = tx.database().engine();
+    match (engine, written(terms, engine)) {
+        (Engine::Postgres, Some(query)) => {
+            Asked { table, query: &query, bounds: (NEWEST, FEW) }.some(tx, Id::MAX, limit).await
+        }
+        (Engine::Sqlite, _) | (Engine::Postgres, None) => find(tx, table, terms, None, limit).await,
     }
-    packed(matching(sql("select id from ")).push(" order by id desc limit ").value(limit), tx).await
+}
+
+/// What is asked of a table of vectors.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    table: &'static str,
+    query: &'a str,
+    /// [`NEWEST`] and [`FEW`].
+    bounds: (u32, u32),
+}
+
+impl Asked<'_> {
+    /// Of the newest rows before `before`, those that match, the greatest ids first.
+    async fn walk(self, tx: &mut Tx, before: Id, rows: u32, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let newest = sql("select id from (select id, words from ").push(self.table).push(" where id < ").value(before);
+        let newest = newest.push(" order by id desc limit ").value(rows);
+        let found = newest.push(") as newest where words @@ to_tsquery('simple', ").value(self.query);
+        packed(found.push(") order by id desc limit ").value(limit), tx).await
+    }
+
+    /// The last of the newest rows before `before`; none when there are not so many.
+    async fn end(self, tx: &mut Tx, before: Id, rows: u32) -> Result<Option<Id>, StoreError> {
+        let newest = sql("select id from ").push(self.table).push(" where id < ").value(before);
+        let end = newest.push(" order by id desc limit 1 offset ").value(rows - 1);
+        Ok(end.fetch_optional::<(Id,)>(tx).await?.map(|(id,)| id))
+    }
+
+    /// Matches before `before`, in no order.
+    async fn some(self, tx: &mut Tx, before: Id, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let found = sql("select id from ").push(self.table).push(" where words @@ to_tsquery('simple', ");
+        let found = found.value(self.query).push(") and id < ").value(before);
+        packed(found.push(" limit ").value(limit), tx).await
+    }
+}
+
+/// The newest rows are walked back: many matches are met there. Of the others, few are sorted, and many are met by
+/// walking on.
+async fn find_in_vectors(tx: &mut Tx, asked: Asked<'_>, before: Id, limit: u32) -> Result<Vec<Id>, StoreError> {
+    let (mut found, mut before, mut is_counted) = (Vec::new(), before, false);
+    let (newest, few) = asked.bounds;
+    loop {
+        let missing = limit - found.len() as u32;
+        found.extend(asked.walk(tx, before, newest, missing).await?);
+        if found.len() as u32 >= limit {
+            return Ok(found);
+        }
+        let Some(end) = asked.end(tx, before, newest).await? else { return Ok(found) };
+        before = end;
+        if !is_counted {
+            let mut some = asked.some(tx, before, few + 1).await?;
+            if some.len() as u32 <= few {
+                some.sort_unstable_by(|left, right| right.cmp(left));
+                found.extend(some.into_iter().take(limit as usize - found.len()));
+                return Ok(found);
+            }
+            is_counted = true;
+        }
+    }
 }
 
 async fn packed(statement: Sql, tx: &mut Tx) -> Result<Vec<Id>, StoreError> {
@@ -146,6 +198,19 @@ pub async fn remove(tx: &mut Tx, table: &'static str, ids: &[Id]) -> Result<(), 
     };
     sql("delete from ").push(table).push(column).list(ids.iter().copied()).execute(tx).await?;
     Ok(())
+}
+
+/// [`find`] on PostgreSQL, as if a few rows were many.
+#[cfg(test)]
+pub(crate) async fn find_as_if_many(
+    tx: &mut Tx,
+    table: &'static str,
+    terms: &[AnyOf],
+    (before, limit): (Id, u32),
+    bounds: (u32, u32),
+) -> Result<Vec<Id>, StoreError> {
+    let query = written(terms, Engine::Postgres).unwrap_or_default();
+    find_in_vectors(tx, Asked { table, query: &query, bounds }, before, limit).await
 }
 
 #[cfg(test)]

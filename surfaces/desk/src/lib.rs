@@ -1,6 +1,6 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`attachments`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`mod@unit`], [`mod@quality`], then `store`.
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`sharing`], [`photos`], [`attachments`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`mod@unit`], [`mod@quality`], then `store`.
 
 pub mod acts;
 pub mod attachments;
@@ -25,6 +25,7 @@ pub mod queue;
 pub mod replies;
 pub mod rights;
 pub mod roster;
+pub mod sharing;
 mod store;
 #[cfg(test)]
 mod stories;

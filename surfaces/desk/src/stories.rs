@@ -14,6 +14,7 @@ mod papers;
 mod replying;
 mod reviewing;
 mod scoping;
+mod sharing;
 mod supervising;
 mod telephoning;
 

@@ -103,6 +103,9 @@ portal-tracker-stage = Step { $stage } of 4
 portal-tracker-unit = Team in charge
 portal-tracker-promise = Promised time
 portal-tracker-no-promise = No promised time
+portal-tracker-shares = Several teams
+portal-tracker-shares-text = Your request closes when each has finished.
+portal-tracker-share-planned = Planned on { $day }
 portal-tracker-people = People
 portal-tracker-people-count = { $count ->
     [one] { $written } person reported this problem

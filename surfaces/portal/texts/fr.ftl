@@ -103,6 +103,9 @@ portal-tracker-stage = Étape { $stage } de 4
 portal-tracker-unit = Équipe responsable
 portal-tracker-promise = Délai promis
 portal-tracker-no-promise = Sans délai promis
+portal-tracker-shares = Plusieurs équipes
+portal-tracker-shares-text = Votre demande se ferme quand chacune a fini.
+portal-tracker-share-planned = Prévu le { $day }
 portal-tracker-people = Personnes
 portal-tracker-people-count = { $count ->
     [one] { $written } personne a signalé ce problème

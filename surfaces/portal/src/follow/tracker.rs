@@ -13,7 +13,7 @@ use requests::{
     attachments::{self, Attachment},
     find, followed,
     photos::{self, Owner, Photo, Size, When},
-    telling, timeline,
+    subrequests_of, telling, timeline,
 };
 use serde::Deserialize;
 use territory::Territory;
@@ -24,6 +24,15 @@ struct Step {
     when: String,
     what: String,
     note: String,
+}
+
+/// What one of several teams does.
+struct Share {
+    service: String,
+    unit: String,
+    label: String,
+    badge: &'static str,
+    planned: String,
 }
 
 /// A photo as a page shows it.
@@ -63,6 +72,7 @@ pub struct TrackerPage {
     /// What staff said of it.
     word: String,
     past: Vec<Step>,
+    shares: Vec<Share>,
     photos: Vec<Shot>,
     papers: Vec<Paper>,
     is_late: bool,
@@ -220,6 +230,22 @@ async fn principal(op: &mut Op, request: &Request) -> Result<Option<String>, Ref
     Ok(principal.filter(|it| it.is_shown && it.status != Status::Removed).map(|it| it.reference))
 }
 
+/// Where the work of each team stands, when several share it. What was given up is no news.
+async fn shares(op: &mut Op, request: &Request) -> Result<Vec<Share>, Refusal> {
+    let mut parts = subrequests_of(op, request.id).await?;
+    parts.retain(|part| !matches!(part.status, Status::Cancelled | Status::Removed));
+    let (view, catalogue) = (op.view(), op.part::<Catalogue>());
+    let label = |status: Status| catalogue.status(status.code()).map(|it| view.text(&it.label).to_owned());
+    let share = |part: Request| Share {
+        service: telling::service_name(op, &part.service_code, view.lang),
+        unit: telling::unit_name(op, &part.route.unit, view.lang),
+        label: label(part.status).unwrap_or_default(),
+        badge: part.status.tone(),
+        planned: part.planned_for.filter(|_| part.closed_at.is_none()).map(|at| view.date(&at)).unwrap_or_default(),
+    };
+    Ok(parts.into_iter().map(share).collect())
+}
+
 /// What a form that came back brings to the page.
 #[derive(Default)]
 pub struct Returned {
@@ -237,6 +263,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     photos.retain(|photo| photo.is_seen_by(standing));
     let papers = if is_private { attachments::of(op, request.id).await? } else { Vec::new() };
     let principal = principal(op, &request).await?.filter(|_| is_requester);
+    let shares = shares(op, &request).await?;
     let survey = if is_requester { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
@@ -264,6 +291,7 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         sentence: sentence(op, &view, &request, &word, is_private),
         since: view.time(&last.map_or(request.received_at, |event| Moment(event.at))),
         past: past.collect(),
+        shares,
         photos: shots(&view, reference, key, &photos),
         papers: papers.into_iter().filter(is_theirs).map(|it| paper(&view, reference, key, it)).collect(),
         is_late: request.is_late(op.now),
