@@ -333,8 +333,8 @@ struct AccountPage {
     /// The session of this page.
     current: Id,
     is_changed: bool,
-    passkeys: Vec<Passkey>,
-    has_passkeys: bool,
+    /// Nothing where the installation can have none.
+    passkeys: Option<Vec<Passkey>>,
     has_codes: bool,
     /// Whether they proved a moment ago who they are: adding a passkey asks for it.
     is_fresh: bool,
@@ -355,7 +355,7 @@ async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Resul
     sessions.retain(|session| session.is_open(op.now));
     let has_codes = store::find_totp(&mut op, staff.id).await?.is_some();
     let passkeys = store::list_passkeys(&mut op, staff.id).await?;
-    let has_passkeys = crate::passkeys::are_possible(&op.app);
+    let passkeys = crate::passkeys::are_possible(&op.app).then_some(passkeys);
     // Read again: it may have been proved in this very operation.
     let is_fresh = sessions.iter().any(|it| it.id == session.id && it.is_fresh(op.now));
     Ok(AccountPage {
@@ -367,7 +367,6 @@ async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Resul
         sessions,
         is_changed,
         passkeys,
-        has_passkeys,
         has_codes,
         is_fresh,
     })

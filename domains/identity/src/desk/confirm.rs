@@ -179,7 +179,7 @@ async fn go_on(signed_in: SignedIn, (asked, kept): (&str, &str)) -> Result<Respo
         // The device must be asked again: the name stays.
         super::KEYS => {
             let mut page = account(signed_in, Faults::default(), false).await?;
-            page.key_name = waiting.field("nom").to_owned();
+            waiting.field("nom").clone_into(&mut page.key_name);
             Ok(Page::ok(page).into_response())
         }
         // A code is never kept: the key that was being copied is.

@@ -63,7 +63,7 @@ pub(super) async fn receive_new(Fresh(mut signed_in): Fresh, form: Form) -> Resu
         Err(err) => {
             let refusal = Refusal::from(err);
             let mut page = account(signed_in, Faults::one("nom", refusal.code), false).await?;
-            page.key_name = form.text("nom").to_owned();
+            form.text("nom").clone_into(&mut page.key_name);
             Ok(Page(refusal.status, page).into_response())
         }
     }

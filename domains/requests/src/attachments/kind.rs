@@ -90,7 +90,7 @@ const PARTS: [(&str, Kind); 2] =
 /// The list of the parts of a document is never longer, in bytes.
 const LONGEST_LIST: u64 = 1024 * 1024;
 
-/// A document in an archive: Office Open XML or OpenDocument. Any other archive is refused.
+/// A document in an archive: Office Open XML or `OpenDocument`. Any other archive is refused.
 fn office(bytes: &[u8]) -> Result<Kind, KindError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| KindError::Refused)?;
     if archive.file_names_raw().any(|name| is_program(&name.to_ascii_lowercase())) {
@@ -108,7 +108,7 @@ fn office(bytes: &[u8]) -> Result<Kind, KindError> {
     found.map(|(_, kind)| *kind).ok_or(KindError::Refused)
 }
 
-/// Whether an entry of an archive is a program, or the folder of one: VBA, Excel 4, ActiveX, Basic.
+/// Whether an entry of an archive is a program, or the folder of one: VBA, Excel 4, `ActiveX`, Basic.
 fn is_program(name: &[u8]) -> bool {
     let has = |part: &[u8]| name.windows(part.len()).any(|window| window == part);
     name.ends_with(b"vbaproject.bin")
