@@ -76,13 +76,15 @@ export async function startCity({ requests = 3000, settings = {}, file = "" } = 
     const script = "import json, sqlite3, sys; print(json.dumps(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchall()))";
     return JSON.parse((await run("python3", ["-c", script, `${folder}/city.db`, statement])).stdout);
   };
-  // As if nobody had used their session since the morning.
-  const leaveSessions = async () => {
-    const script = "import sqlite3, sys; it = sqlite3.connect(sys.argv[1]); "
-      + "it.execute('update staff_session set seen_at = seen_at - 5 * 3600000'); it.commit()";
-    await run("python3", ["-c", script, `${folder}/city.db`]);
+  const change = async (statement) => {
+    const script = "import sqlite3, sys; it = sqlite3.connect(sys.argv[1]); it.execute(sys.argv[2]); it.commit()";
+    await run("python3", ["-c", script, `${folder}/city.db`, statement]);
   };
-  return { url, messages: mail.messages, waiting, rows, say, leaveSessions, stop };
+  // As if nobody had used their session since the morning.
+  const leaveSessions = () => change("update staff_session set seen_at = seen_at - 5 * 3600000");
+  // As if everybody had proved who they are an hour ago.
+  const ageProofs = () => change("update staff_session set proved_at = proved_at - 3600000");
+  return { url, messages: mail.messages, waiting, rows, say, leaveSessions, ageProofs, stop };
 }
 
 /** Waits until `look` answers something, at most `seconds`. */

@@ -49,7 +49,7 @@ test("no identifier is used twice over all examples", () => {
 });
 
 test("what residents read exists in French and in English", () => {
-  const staffOnly = new Set(["desk-frame", "desk-table", "desk-filter", "desk-map", "search-box", "command-palette", "photo-cover", "crew", "supervision"]);
+  const staffOnly = new Set(["desk-frame", "desk-table", "desk-filter", "desk-map", "search-box", "command-palette", "photo-cover", "paper-field", "crew", "supervision"]);
   const missing = names.filter((name) => !staffOnly.has(name) && !examples[name].includes('<div lang="en">'));
   assert.deepEqual(missing, []);
 });

@@ -1,6 +1,7 @@
 //! `riverain demo`: the fictional city Valrive, as a folder, as a published file, or living in the database.
 
 pub(crate) mod load;
+mod papers;
 mod replies;
 mod rows;
 mod supervision;

@@ -55,7 +55,7 @@ pub struct Retention {
     /// it is not given.
     pub requesters_days: Option<u32>,
     /// Days after the closing when the words of a request are forgotten, whoever wrote them: description, typed
-    /// answers, proofs in words, journal. 60 at least. Never when it is not given.
+    /// answers, proofs in words, journal, attachments. 60 at least. Never when it is not given.
     pub words_days: Option<u32>,
     /// Days after the closing when the photos of a request are removed: 60 at least. Never when it is not given.
     pub photos_days: Option<u32>,
@@ -78,7 +78,7 @@ const FEWEST_DAYS: u32 = 60;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Photos {
-    /// Where the photos of requests stand, made if missing.
+    /// Where the photos and the attachments of requests stand, made if missing.
     pub folder: PathBuf,
     /// A bucket of a server that speaks S3, instead of the folder (below).
     pub bucket: Option<Bucket>,

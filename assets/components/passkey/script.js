@@ -1,8 +1,9 @@
 // A passkey, asked of the device and sent as an ordinary form: `data-passkey="get"` signs in, `"create"` adds one.
 
-/** Words of a challenge, from the address that the form names. */
+/** Words of a challenge, from the address that the form names; nothing when who is there must be proved first. */
 async function challenge(form) {
   const answer = await fetch(form.dataset.passkeyChallenge, { method: "POST", headers: { accept: "application/json" } });
+  if (answer.status === 403) return undefined;
   if (!answer.ok) throw new Error(`no challenge: ${answer.status}`);
   return answer.json();
 }
@@ -28,7 +29,10 @@ export function offerPasskey(form) {
     button.disabled = true;
     failed.textContent = "";
     try {
-      const { word, options } = await challenge(form);
+      const asked = await challenge(form);
+      // The form goes as it is: the page that asks who is there gives it back.
+      if (!asked) return form.submit();
+      const { word, options } = asked;
       const proof = await prove(form.dataset.passkey, options);
       form.elements.defi.value = word;
       form.elements.reponse.value = JSON.stringify(proof);

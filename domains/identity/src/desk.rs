@@ -1,5 +1,6 @@
 //! The door of the desk: sign in, sign out, one's own account, and the proofs that pages ask for.
 
+mod confirm;
 mod emergency;
 mod passkeys;
 mod resume;
@@ -11,10 +12,10 @@ use crate::{
     Password, Role, Staff, StaffError, change_password,
     oidc::{Provider, desk as oidc},
     passkeys::Passkey,
-    password,
+    roster,
     second::Demands,
     session::{self, Session},
-    sign_in::{Attempt, Entry, SignInError, sign_in},
+    sign_in::{Attempt, Entry, SignInError, prove, sign_in},
     store,
 };
 use askama::Template;
@@ -37,6 +38,11 @@ pub const HOME: &str = "/poste";
 /// Where the day of who works in the field begins.
 pub const FIELD_HOME: &str = "/equipe";
 pub(crate) const SIGN_IN: &str = "/poste/connexion";
+const ACCOUNT: &str = "/poste/compte";
+/// Where passkeys are added.
+const KEYS: &str = "/poste/compte/cles";
+/// Where somebody proves again who they are.
+const CONFIRM: &str = "/poste/compte/confirmer";
 
 pub fn routes() -> Router<App> {
     Router::new()
@@ -54,6 +60,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/secours", get(emergency::show).post(emergency::receive))
         .route("/poste/compte/code", get(second::show_codes).post(second::receive_first_code))
         .route("/poste/compte/code/retirer", post(second::stop_codes))
+        .route("/poste/compte/code/secours", post(second::renew_recovery))
+        .route("/poste/compte/confirmer", get(confirm::show).post(confirm::receive_password))
+        .route("/poste/compte/confirmer/cle", post(confirm::receive_passkey))
         .route("/poste/compte/cles/defi", post(passkeys::ask_new))
         .route("/poste/compte/cles", post(passkeys::receive_new))
         .route("/poste/compte/cles/{id}/retirer", post(passkeys::remove))
@@ -178,7 +187,7 @@ pub(crate) fn written(app: &App, name: &str, word: Option<&str>) -> [(HeaderName
     [(header::SET_COOKIE, format!("{name}={word}; Path=/; HttpOnly; SameSite=Lax{secure}{end}"))]
 }
 
-fn token(app: &App, headers: &HeaderMap) -> Option<String> {
+pub(crate) fn token(app: &App, headers: &HeaderMap) -> Option<String> {
     read(headers, cookie_name(app))
 }
 
@@ -327,6 +336,10 @@ struct AccountPage {
     passkeys: Vec<Passkey>,
     has_passkeys: bool,
     has_codes: bool,
+    /// Whether they proved a moment ago who they are: adding a passkey asks for it.
+    is_fresh: bool,
+    /// Name of a passkey, as it was typed.
+    key_name: String,
 }
 
 impl AccountPage {
@@ -342,8 +355,22 @@ async fn account(signed_in: SignedIn, faults: Faults, is_changed: bool) -> Resul
     sessions.retain(|session| session.is_open(op.now));
     let has_codes = store::find_totp(&mut op, staff.id).await?.is_some();
     let passkeys = store::list_passkeys(&mut op, staff.id).await?;
-    let (current, has_passkeys) = (session.id, crate::passkeys::are_possible(&op.app));
-    Ok(AccountPage { view, faults, staff, sessions, current, is_changed, passkeys, has_passkeys, has_codes })
+    let has_passkeys = crate::passkeys::are_possible(&op.app);
+    // Read again: it may have been proved in this very operation.
+    let is_fresh = sessions.iter().any(|it| it.id == session.id && it.is_fresh(op.now));
+    Ok(AccountPage {
+        current: session.id,
+        key_name: String::new(),
+        view,
+        faults,
+        staff,
+        sessions,
+        is_changed,
+        passkeys,
+        has_passkeys,
+        has_codes,
+        is_fresh,
+    })
 }
 
 #[derive(serde::Deserialize)]
@@ -357,16 +384,16 @@ async fn show_account(signed_in: SignedIn, Query(changed): Query<Changed>) -> Re
     Ok(Page::ok(page).into_response())
 }
 
-async fn receive_password(mut signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
-    let mut reading = Op { tx: signed_in.op.app.database().read(), ..Op::system(&signed_in.op.app) };
-    let kept = store::find_credentials(&mut reading, &signed_in.staff.email).await?.map(|(_, hash)| hash);
-    drop(reading);
-    let typed = form.text("actuel").chars().take(Password::LONGEST + 1).collect();
-    let is_right = password::is_right(typed, kept).await.map_err(|err| Refusal::internal(&err))?;
-    let faults = match form.text("nouveau").parse::<Password>() {
-        _ if !is_right => Faults::one("actuel", "identity/password-wrong"),
-        Err(err) => Faults::one("nouveau", err.code()),
-        Ok(password) => {
+async fn receive_password(mut signed_in: SignedIn, origin: Origin, form: Form) -> Result<Response, Refusal> {
+    let whose = (&signed_in.staff, &signed_in.session);
+    let proved = prove(&signed_in.op.app, whose, form.text("actuel").to_owned(), origin.address).await;
+    let faults = match (proved, form.text("nouveau").parse::<Password>()) {
+        (Err(SignInError::Wrong), _) => Faults::one("actuel", "identity/password-wrong"),
+        (Err(SignInError::TooMany { wait_s }), _) => vec![too_many(&signed_in.view(), "actuel", wait_s)].into(),
+        (Err(SignInError::Hash(err)), _) => return Err(Refusal::internal(&err)),
+        (Err(SignInError::Store(err)), _) => return Err(err.into()),
+        (Ok(()), Err(err)) => Faults::one("nouveau", err.code()),
+        (Ok(()), Ok(password)) => {
             let (email, kept) = (signed_in.staff.email.clone(), signed_in.session.id);
             change_password(&mut signed_in.op, &email, password, Some(kept)).await?;
             let location = signed_in.op.view().link("/poste/compte?fait=oui");
@@ -380,8 +407,8 @@ async fn receive_password(mut signed_in: SignedIn, form: Form) -> Result<Respons
 
 async fn close_session(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Response, Refusal> {
     let SignedIn { mut op, staff, .. } = signed_in;
-    store::delete_session(&mut op, staff.id, id).await?;
-    let location = op.view().link("/poste/compte");
+    roster::close_session(&mut op, &staff, id).await?;
+    let location = op.view().link(ACCOUNT);
     op.commit().await?;
     Ok(Redirect::to(&location).into_response())
 }

@@ -44,6 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "20261125_27_second_factor", sql: include_str!("../migrations/20261125_27_second_factor.sql") },
     Migration { name: "20261125_28_passkey", sql: include_str!("../migrations/20261125_28_passkey.sql") },
     Migration { name: "20261125_29_export_look", sql: include_str!("../migrations/20261125_29_export_look.sql") },
+    Migration { name: "20261125_86_proof", sql: include_str!("../migrations/20261125_86_proof.sql") },
 ];
 
 pub const TEXTS: web::texts::Source =

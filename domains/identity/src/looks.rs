@@ -20,6 +20,8 @@ pub enum Look {
     Contact,
     /// A list of requests written to a file; its subject is the filters of the list.
     Export,
+    /// A paper of a request, taken as a file: each one is noted, however soon after another.
+    Attachment,
 }
 
 impl Look {
@@ -28,6 +30,7 @@ impl Look {
             Self::Request => "request",
             Self::Contact => "contact",
             Self::Export => "export",
+            Self::Attachment => "attachment",
         }
     }
 }
@@ -36,7 +39,7 @@ impl FromStr for Look {
     type Err = String;
 
     fn from_str(word: &str) -> Result<Self, String> {
-        [Self::Request, Self::Contact, Self::Export]
+        [Self::Request, Self::Contact, Self::Export, Self::Attachment]
             .into_iter()
             .find(|it| it.code() == word)
             .ok_or_else(|| word.to_owned())
@@ -56,7 +59,7 @@ pub struct Looked {
 /// Notes, in an operation of its own, that `staff` looked at `subject`. `op` only reads here: a page is not a write.
 pub async fn look(op: &mut Op, staff: &Staff, what: Look, subject: &str) -> Result<(), StoreError> {
     let since = op.now.plus_ms(-SAME_LOOK_MS);
-    if store::has_looked(op, staff.id, what, subject, since).await? {
+    if what != Look::Attachment && store::has_looked(op, staff.id, what, subject, since).await? {
         return Ok(());
     }
     let mut noting = Op::system(&op.app);

@@ -38,6 +38,8 @@ use std::{
 
 /// What the provider publishes of itself is read again after this time.
 const KNOWN_MS: i64 = 60 * 60_000;
+/// A proof of who one is that is asked of the provider is no older.
+const PROOF: Duration = Duration::from_millis(crate::session::FRESH_MS.cast_unsigned());
 /// Nobody waits longer for the provider.
 const PATIENCE: Duration = Duration::from_secs(8);
 
@@ -129,6 +131,19 @@ pub(crate) struct Person {
     pub groups: Option<Vec<String>>,
     /// The provider's own session.
     pub sid: String,
+    /// When they proved who they are there, when the provider says.
+    pub proved_at: Option<Moment>,
+}
+
+/// What the provider is told to ask of somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// Whatever it wants.
+    Usual,
+    /// To choose an account.
+    OtherAccount,
+    /// To prove who they are again, and when that was.
+    Again,
 }
 
 /// What is given for a code or a refresh token.
@@ -256,7 +271,7 @@ impl Provider {
     }
 
     /// A way to the provider, with a state, a nonce and a PKCE challenge of its own.
-    pub(crate) async fn way(&self, now: Moment, is_other_account: bool) -> Result<Way, ProviderError> {
+    pub(crate) async fn way(&self, now: Moment, asks: Asks) -> Result<Way, ProviderError> {
         let client = self.client(now, false).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let flow = AuthenticationFlow::<CoreResponseType>::AuthorizationCode;
@@ -265,9 +280,12 @@ impl Provider {
             .authorize_url(flow, CsrfToken::new_random, Nonce::new_random)
             .add_scopes(scopes)
             .set_pkce_challenge(challenge);
-        if is_other_account {
-            request = request.add_prompt(CoreAuthPrompt::SelectAccount);
-        }
+        request = match asks {
+            Asks::Usual => request,
+            Asks::OtherAccount => request.add_prompt(CoreAuthPrompt::SelectAccount),
+            // The age makes the provider say when (OpenID Connect Core 1.0, 3.1.2.1); none at all, some refuse.
+            Asks::Again => request.add_prompt(CoreAuthPrompt::Login).set_max_age(PROOF),
+        };
         let (url, state, nonce) = request.url();
         Ok(Way {
             url: url.to_string(),
@@ -328,6 +346,7 @@ impl Provider {
             name: claims.name().and_then(|name| name.get(None)).map(|name| name.to_string()),
             groups: own.get(&self.settings()?.groups_claim).map(words),
             sid: text("sid").unwrap_or_default(),
+            proved_at: claims.auth_time().map(|at| Moment(at.timestamp_millis())),
         }))
     }
 }

@@ -3,9 +3,10 @@
 //! A challenge is kept here, waits five minutes and is used up by its first answer, right or wrong.
 
 use crate::{
-    Staff,
+    Change, Staff,
+    roster::words,
     second::Means,
-    session,
+    session::{self, Session},
     sign_in::{TrialError, count_trial, network},
     store, throttle,
 };
@@ -139,7 +140,7 @@ pub async fn begin_registration(op: &mut Op, staff: &Staff) -> Result<Challenge,
     keep(op, Some(staff.id), &serde_json::to_string(&state)?, options).await
 }
 
-/// Keeps the passkey that a device of `staff` made.
+/// Keeps the passkey that a device of `staff` made, and says so in the journal of the roster.
 pub async fn register(op: &mut Op, staff: &Staff, word: &str, answer: &str, name: &str) -> Result<(), PasskeyError> {
     let name = name.trim();
     let length = name.chars().count();
@@ -151,7 +152,17 @@ pub async fn register(op: &mut Op, staff: &Staff, word: &str, answer: &str, name
     let key = relying_party(&op.app)?.finish_passkey_registration(&answer, &state)?;
     let credential = credential_id(key.cred_id().as_ref());
     let is_new = store::insert_passkey(op, staff.id, &credential, name, &serde_json::to_string(&key)?).await?;
-    if is_new { Ok(()) } else { Err(PasskeyError::Taken) }
+    if !is_new {
+        return Err(PasskeyError::Taken);
+    }
+    Ok(store::insert_change(op, staff.id, Change::PasskeyAdded, ("", &words("passkey", name))).await?)
+}
+
+/// Removes a passkey of `staff`, if it is theirs.
+pub async fn remove(op: &mut Op, staff: &Staff, id: Id) -> Result<(), StoreError> {
+    let Some(name) = store::delete_passkey(op, staff.id, id).await? else { return Ok(()) };
+    let (was, became) = (words("passkey", &name), words("passkey", ""));
+    store::insert_change(op, staff.id, Change::PasskeyRemoved, (&was, &became)).await
 }
 
 fn credential_id(bytes: &[u8]) -> String {
@@ -177,10 +188,34 @@ pub async fn begin_sign_in(app: &App, address: Option<IpAddr>) -> Result<Challen
 /// Opens a session for whoever proves a passkey; answers the word of its cookie.
 pub async fn sign_in(
     app: &App,
-    (word, answer): (&str, &str),
+    answer: (&str, &str),
     address: Option<IpAddr>,
     device: &str,
 ) -> Result<String, PasskeyError> {
+    let (mut op, staff_id) = check(app, answer, address).await?;
+    let (_, token) = session::begin_by(&mut op, staff_id, device, Means::Passkey).await?;
+    op.tx.commit().await?;
+    Ok(token)
+}
+
+/// Notes that the owner of a session proved a passkey of theirs.
+pub async fn prove(
+    app: &App,
+    (staff, session): (&Staff, &Session),
+    answer: (&str, &str),
+    address: Option<IpAddr>,
+) -> Result<(), PasskeyError> {
+    let (mut op, owner) = check(app, answer, address).await?;
+    if owner != staff.id {
+        return Err(PasskeyError::Wrong("the passkey is somebody else's".to_owned()));
+    }
+    let now = op.now;
+    store::save_proved(&mut op, session.id, now).await?;
+    Ok(op.tx.commit().await?)
+}
+
+/// Whose passkey a device proved, in an operation that notes its use.
+async fn check(app: &App, (word, answer): (&str, &str), address: Option<IpAddr>) -> Result<(Op, Id), PasskeyError> {
     let state: DiscoverableAuthentication = serde_json::from_str(&take(app, word, None).await?)?;
     let answer: PublicKeyCredential = serde_json::from_str(answer)?;
     let party = relying_party(app)?;
@@ -204,7 +239,5 @@ pub async fn sign_in(
         let place = app.seal().mark("trial-address", &network(address));
         store::forgive_trial(&mut op, &place).await?;
     }
-    let (_, token) = session::begin_by(&mut op, staff_id, device, Means::Passkey).await?;
-    op.tx.commit().await?;
-    Ok(token)
+    Ok((op, staff_id))
 }

@@ -37,10 +37,21 @@ pub enum Change {
     SessionsClosed,
     EmergencyLink,
     EmergencyEntry,
+    PasskeyAdded,
+    PasskeyRemoved,
+    /// Codes are asked after the password.
+    CodesOn,
+    CodesOff,
+    RecoveryMade,
+    RecoveryUsed,
+    /// Codes and passkeys forgotten on the server, for who lost them.
+    FactorsReset,
+    /// By its owner, from another one.
+    SessionClosed,
 }
 
 impl Change {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 16] = [
         Self::Added,
         Self::Changed,
         Self::Disabled,
@@ -49,6 +60,14 @@ impl Change {
         Self::SessionsClosed,
         Self::EmergencyLink,
         Self::EmergencyEntry,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
+        Self::CodesOn,
+        Self::CodesOff,
+        Self::RecoveryMade,
+        Self::RecoveryUsed,
+        Self::FactorsReset,
+        Self::SessionClosed,
     ];
 
     /// Word kept in the table.
@@ -62,6 +81,14 @@ impl Change {
             Self::SessionsClosed => "sessions-closed",
             Self::EmergencyLink => "emergency-link",
             Self::EmergencyEntry => "emergency-entry",
+            Self::PasskeyAdded => "passkey-added",
+            Self::PasskeyRemoved => "passkey-removed",
+            Self::CodesOn => "codes-on",
+            Self::CodesOff => "codes-off",
+            Self::RecoveryMade => "recovery-made",
+            Self::RecoveryUsed => "recovery-used",
+            Self::FactorsReset => "factors-reset",
+            Self::SessionClosed => "session-closed",
         }
     }
 
@@ -89,7 +116,7 @@ pub struct Changed {
     pub change: Change,
     pub actor_kind: String,
     pub actor_name: Option<String>,
-    /// The profile before and after, as fields of a form; empty when it is not what changed.
+    /// The profile before and after, or the name of what was added or removed, as fields of a form; never a secret.
     pub was: String,
     pub became: String,
 }
@@ -111,6 +138,12 @@ fn differences(was: &str, became: &str) -> Vec<(String, String, String)> {
         .filter(|(before, _, after)| before != after)
         .map(|(before, field, after)| (field, before, after))
         .collect()
+}
+
+/// One field of a line of the journal.
+pub(crate) fn words(field: &str, value: &str) -> String {
+    // A pair of texts is always written.
+    serde_urlencoded::to_string([(field, value)]).unwrap_or_default()
 }
 
 const LONGEST_NAME: usize = 100;
@@ -250,6 +283,13 @@ pub async fn let_back(op: &mut Op, id: Id) -> Result<(), StaffError> {
     }
     store::save_enabled(op, id).await?;
     Ok(store::insert_change(op, id, Change::Enabled, ("", "")).await?)
+}
+
+/// Ends one session of `staff`, who is in another.
+pub async fn close_session(op: &mut Op, staff: &Staff, session_id: Id) -> Result<(), StoreError> {
+    let Some(device) = store::delete_session(op, staff.id, session_id).await? else { return Ok(()) };
+    let (was, became) = (words("device", &device), words("device", ""));
+    store::insert_change(op, staff.id, Change::SessionClosed, (&was, &became)).await
 }
 
 /// Ends every session of somebody, who may begin another.

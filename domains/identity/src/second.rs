@@ -1,7 +1,7 @@
 //! The second factor: which means of signing in are enough, and the code that is asked after a password.
 
 use crate::{
-    Role, Staff, StaffError, password, session,
+    Change, Role, Staff, StaffError, session,
     sign_in::{TrialError, count_trial},
     staff::plain_email,
     store, throttle,
@@ -11,7 +11,7 @@ use crate::{
 use ::store::StoreError;
 use base::{Id, Moment};
 use std::str::FromStr;
-use web::{App, Op};
+use web::{Actor, App, Op};
 
 /// How a session was opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,63 +137,24 @@ async fn check(app: &App, staff_id: Id, typed: &str) -> Result<(), CodeError> {
     let mark = count(app, staff_id).await?;
     let mut op = Op::system(app);
     // They may have been shut out since their password.
-    if store::find_staff(&mut op, staff_id).await?.is_none() || !totp::use_code(&mut op, staff_id, typed).await? {
+    let staff = store::find_staff(&mut op, staff_id).await?.ok_or(CodeError::Wrong)?;
+    op.actor = Actor::Staff { id: staff.id, name: staff.name };
+    if !totp::use_code(&mut op, staff_id, typed).await? {
         return Err(CodeError::Wrong);
     }
     store::forget_trials(&mut op, &mark).await?;
     Ok(op.tx.commit().await?)
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum StopError {
-    #[error("the password is wrong")]
-    PasswordWrong,
-    #[error("the code is wrong or was used")]
-    CodeWrong,
-    #[error("too many trials; the next one in {wait_s} s")]
-    TooMany { wait_s: i64 },
-    #[error(transparent)]
-    Hash(#[from] password::HashError),
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<UseError> for StopError {
-    fn from(err: UseError) -> Self {
-        match err {
-            UseError::Vault(err) => Self::Vault(err),
-            UseError::Store(err) => Self::Store(err),
-        }
+/// Asks `staff` no code any more: for who gives one, and proved who they are a moment ago.
+pub async fn stop(op: &mut Op, staff: &Staff, typed: &str) -> Result<(), CodeError> {
+    let mark = count(&op.app, staff.id).await?;
+    if !totp::use_code(op, staff.id, typed).await? {
+        return Err(CodeError::Wrong);
     }
-}
-
-impl From<TrialError> for StopError {
-    fn from(err: TrialError) -> Self {
-        match err {
-            TrialError::TooMany { wait_s } => Self::TooMany { wait_s },
-            TrialError::Store(err) => Self::Store(err),
-        }
-    }
-}
-
-/// Asks `staff` no code any more: for who gives both their password and a code.
-pub async fn stop(app: &App, staff: &Staff, typed_password: String, typed_code: &str) -> Result<(), StopError> {
-    let mark = count(app, staff.id).await?;
-    let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
-    let kept = store::find_credentials(&mut reading, &staff.email).await?.map(|(_, hash)| hash);
-    drop(reading);
-    if !password::is_right(typed_password, kept).await? {
-        return Err(StopError::PasswordWrong);
-    }
-    let mut op = Op::system(app);
-    if !totp::use_code(&mut op, staff.id, typed_code).await? {
-        return Err(StopError::CodeWrong);
-    }
-    store::delete_totp(&mut op, staff.id).await?;
-    store::forget_trials(&mut op, &mark).await?;
-    Ok(op.tx.commit().await?)
+    store::delete_totp(op, staff.id).await?;
+    store::forget_trials(op, &mark).await?;
+    Ok(store::insert_change(op, staff.id, Change::CodesOff, ("", "")).await?)
 }
 
 /// Forgets codes and passkeys of somebody who lost them, and ends their sessions; whether they had any.
@@ -203,6 +164,7 @@ pub async fn reset(op: &mut Op, email: &str) -> Result<bool, StaffError> {
     let had_codes = store::delete_totp(op, id).await?;
     let passkeys = store::delete_passkeys(op, id).await?;
     store::delete_sessions(op, id, None).await?;
+    store::insert_change(op, id, Change::FactorsReset, ("", "")).await?;
     Ok(had_codes || passkeys > 0)
 }
 

@@ -10,6 +10,8 @@ use web::{App, Op};
 const IDLE_MS: i64 = 4 * 3_600_000;
 /// However much it is used: a long shift.
 const LONGEST_MS: i64 = 12 * 3_600_000;
+/// What protects an account is changed by who proved who they are since then.
+pub(crate) const FRESH_MS: i64 = 10 * 60_000;
 /// Its last use is written this often.
 const NOTED_MS: i64 = 5 * 60_000;
 
@@ -21,6 +23,8 @@ pub struct Session {
     pub device: String,
     pub created_at: Moment,
     pub seen_at: Moment,
+    /// When its owner last proved who they are.
+    pub proved_at: Moment,
     pub means: Means,
 }
 
@@ -28,6 +32,11 @@ impl Session {
     /// Whether the city's provider of accounts vouches for it.
     pub fn is_vouched(&self) -> bool {
         self.means == Means::Provider
+    }
+
+    /// Whether its owner proved who they are a moment ago.
+    pub fn is_fresh(&self, now: Moment) -> bool {
+        now < self.proved_at.plus_ms(FRESH_MS)
     }
 
     pub fn is_open(&self, now: Moment) -> bool {
@@ -102,6 +111,12 @@ pub async fn find(app: &App, token: &str) -> Result<Option<(Session, Staff)>, St
     Ok(Some((session, staff)))
 }
 
+/// Ends the session of a cookie, which another takes the place of.
+pub(crate) async fn replace(op: &mut Op, token: &str) -> Result<(), StoreError> {
+    let mark = mark(&op.app, token);
+    store::delete_session_of(op, &mark).await
+}
+
 /// Whose session a cookie was, over or not.
 pub(crate) async fn owner(app: &App, token: &str) -> Result<Option<Id>, StoreError> {
     let mut reading = Op { tx: app.database().read(), ..Op::system(app) };
@@ -137,12 +152,16 @@ mod tests {
             device: String::new(),
             created_at: noon.plus_ms(-created * 60_000),
             seen_at: noon.plus_ms(-seen * 60_000),
+            proved_at: noon.plus_ms(-created * 60_000),
             means: Means::Password,
         };
         for (created, seen, expected) in
             [(0, 0, true), (239, 239, true), (240, 240, false), (719, 1, true), (720, 1, false)]
         {
             assert_eq!(session(created, seen).is_open(noon), expected, "{created} {seen}");
+        }
+        for (minutes, expected) in [(0, true), (9, true), (10, false)] {
+            assert_eq!(session(minutes, 0).is_fresh(noon), expected, "{minutes}");
         }
     }
 

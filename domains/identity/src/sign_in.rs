@@ -1,12 +1,13 @@
 //! Signing in: trials counted and slowed first, the same work for a name we do not know, then a session.
 
 use crate::{
-    password, second, session,
+    Staff, password, second,
+    session::{self, Session},
     staff::{LONGEST_EMAIL, plain_email},
     store, throttle,
 };
 use ::store::StoreError;
-use base::Moment;
+use base::{Id, Moment};
 use std::net::IpAddr;
 use throttle::Patience;
 use web::{App, Op};
@@ -73,12 +74,42 @@ pub(crate) fn network(address: IpAddr) -> String {
 }
 
 /// Opens a session, unless a code is asked after the password.
+pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> {
+    let (mut op, staff_id) = check(app, &attempt.email, attempt.password, attempt.address).await?;
+    let entry = if store::find_totp(&mut op, staff_id).await?.is_some() {
+        Entry::CodeAsked(second::ticket(app, staff_id, op.now))
+    } else {
+        Entry::Open(session::begin(&mut op, staff_id, &attempt.device).await?.1)
+    };
+    op.tx.commit().await?;
+    Ok(entry)
+}
+
+/// Notes that the owner of a session gave their password again.
+pub async fn prove(
+    app: &App,
+    (staff, session): (&Staff, &Session),
+    password: String,
+    address: Option<IpAddr>,
+) -> Result<(), SignInError> {
+    let (mut op, _) = check(app, &staff.email, password, address).await?;
+    let now = op.now;
+    store::save_proved(&mut op, session.id, now).await?;
+    Ok(op.tx.commit().await?)
+}
+
+/// Whose account an address and a password open, in an operation that forgets the trials before it.
 ///
 /// The password is worked out between two short transactions: nobody waits behind it.
-pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> {
-    let email = plain_email(&attempt.email.chars().take(LONGEST_EMAIL + 1).collect::<String>());
+pub(crate) async fn check(
+    app: &App,
+    email: &str,
+    password: String,
+    address: Option<IpAddr>,
+) -> Result<(Op, Id), SignInError> {
+    let email = plain_email(&email.chars().take(LONGEST_EMAIL + 1).collect::<String>());
     let account = app.seal().mark("trial-account", &email);
-    let place = attempt.address.map(|address| app.seal().mark("trial-address", &network(address)));
+    let place = address.map(|address| app.seal().mark("trial-address", &network(address)));
     let mut op = Op::system(app);
     if let Some(place) = &place {
         count_trial(&mut op, place, throttle::ADDRESS).await?;
@@ -90,7 +121,7 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> 
     let found = store::find_credentials(&mut reading, &email).await?;
     drop(reading);
     let (staff_id, kept) = found.unzip();
-    let is_right = attempt.password.len() <= LONGEST_TYPED && password::is_right(attempt.password, kept).await?;
+    let is_right = password.len() <= LONGEST_TYPED && password::is_right(password, kept).await?;
     let Some(staff_id) = staff_id.filter(|_| is_right) else { return Err(SignInError::Wrong) };
 
     let mut op = Op::system(app);
@@ -98,13 +129,7 @@ pub async fn sign_in(app: &App, attempt: Attempt) -> Result<Entry, SignInError> 
     if let Some(place) = &place {
         store::forgive_trial(&mut op, place).await?;
     }
-    let entry = if store::find_totp(&mut op, staff_id).await?.is_some() {
-        Entry::CodeAsked(second::ticket(app, staff_id, op.now))
-    } else {
-        Entry::Open(session::begin(&mut op, staff_id, &attempt.device).await?.1)
-    };
-    op.tx.commit().await?;
-    Ok(entry)
+    Ok((op, staff_id))
 }
 
 /// Nobody's password is longer, in bytes.

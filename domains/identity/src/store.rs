@@ -53,6 +53,7 @@ struct SessionRow {
     device: String,
     created_at: i64,
     seen_at: i64,
+    proved_at: i64,
     means: String,
 }
 
@@ -62,16 +63,16 @@ impl TryFrom<SessionRow> for (Session, Id) {
     fn try_from(row: SessionRow) -> Result<Self, StoreError> {
         let broken =
             |word: String| StoreError::Inconsistent { table: "staff_session", row: row.id, source: word.into() };
-        let (created_at, seen_at) = (Moment(row.created_at), Moment(row.seen_at));
+        let (created_at, seen_at, proved_at) = (Moment(row.created_at), Moment(row.seen_at), Moment(row.proved_at));
         let means = row.means.parse().map_err(broken)?;
-        Ok((Session { id: row.id, device: row.device, created_at, seen_at, means }, row.staff_id))
+        Ok((Session { id: row.id, device: row.device, created_at, seen_at, proved_at, means }, row.staff_id))
     }
 }
 
 pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device: &str) -> Result<Id, StoreError> {
     let id = op.id();
-    sql("insert into staff_session (id, staff_id, token_mark, device, created_at, seen_at)
-         values ($1, $2, $3, $4, $5, $5)")
+    sql("insert into staff_session (id, staff_id, token_mark, device, created_at, seen_at, proved_at)
+         values ($1, $2, $3, $4, $5, $5, $5)")
     .bind(id)
     .bind(staff_id)
     .bind(mark)
@@ -84,21 +85,23 @@ pub(crate) async fn insert_session(op: &mut Op, staff_id: Id, mark: &str, device
 }
 
 pub(crate) async fn find_session(op: &mut Op, mark: &str) -> Result<Option<(Session, Id)>, StoreError> {
-    let row: Option<SessionRow> =
-        sql("select id, staff_id, device, created_at, seen_at, means from staff_session where token_mark = $1")
-            .bind(mark)
-            .fetch_optional(&mut op.tx)
-            .await?;
+    let row: Option<SessionRow> = sql(
+        "select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session where token_mark = $1",
+    )
+    .bind(mark)
+    .fetch_optional(&mut op.tx)
+    .await?;
     row.map(TryInto::try_into).transpose()
 }
 
 /// Sessions of somebody, the latest used first.
 pub(crate) async fn list_sessions(op: &mut Op, staff_id: Id) -> Result<Vec<Session>, StoreError> {
-    let rows: Vec<SessionRow> = sql("select id, staff_id, device, created_at, seen_at, means from staff_session
+    let rows: Vec<SessionRow> =
+        sql("select id, staff_id, device, created_at, seen_at, proved_at, means from staff_session
           where staff_id = $1 order by seen_at desc, id desc limit 100")
-    .bind(staff_id)
-    .fetch_all(&mut op.tx)
-    .await?;
+        .bind(staff_id)
+        .fetch_all(&mut op.tx)
+        .await?;
     rows.into_iter().map(|row| <(Session, Id)>::try_from(row).map(|(session, _)| session)).collect()
 }
 
@@ -111,13 +114,25 @@ pub(crate) async fn save_session_seen(op: &mut Op, id: Id) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Ends one session of somebody.
-pub(crate) async fn delete_session(op: &mut Op, staff_id: Id, id: Id) -> Result<(), StoreError> {
-    sql("delete from staff_session where id = $1 and staff_id = $2")
+/// Notes when the owner of a session proved who they are.
+pub(crate) async fn save_proved(op: &mut Op, id: Id, at: Moment) -> Result<(), StoreError> {
+    sql("update staff_session set proved_at = $2 where id = $1").bind(id).bind(at).execute(&mut op.tx).await?;
+    Ok(())
+}
+
+/// Ends one session of somebody; answers its device, when it was there.
+pub(crate) async fn delete_session(op: &mut Op, staff_id: Id, id: Id) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = sql("delete from staff_session where id = $1 and staff_id = $2 returning device")
         .bind(id)
         .bind(staff_id)
-        .execute(&mut op.tx)
+        .fetch_optional(&mut op.tx)
         .await?;
+    Ok(row.map(|(device,)| device))
+}
+
+/// Ends the session of a mark.
+pub(crate) async fn delete_session_of(op: &mut Op, mark: &str) -> Result<(), StoreError> {
+    sql("delete from staff_session where token_mark = $1").bind(mark).execute(&mut op.tx).await?;
     Ok(())
 }
 

@@ -1,6 +1,7 @@
 //! Somebody signs in, is slowed, is shut out, through the real router, on a real database of each engine.
 
 mod authenticator;
+mod confirm;
 mod passkeys;
 mod second;
 
@@ -15,6 +16,8 @@ use testkit::{Browser, Ground, NOON, Reply};
 use web::{App, Op, app::Parts, door::door};
 
 const PASSWORD: &str = "une phrase que je retiens";
+/// How long a proof of who one is lasts.
+const PROVED: i64 = crate::session::FRESH_MS;
 
 fn new(email: &str, role: Role) -> NewStaff {
     NewStaff {

@@ -1,6 +1,6 @@
 //! One-time codes of an application (TOTP, RFC 6238), and the recovery codes that stand in for a lost telephone.
 
-use crate::{Staff, second::Means, session::Session, store, vault};
+use crate::{Change, Staff, second::Means, session::Session, store, vault};
 use ::store::StoreError;
 use base::{Id, Moment};
 use qrcode::{QrCode, render::svg};
@@ -101,14 +101,31 @@ pub async fn confirm(
     if !store::insert_totp(op, staff.id, &locked, step.cast_signed()).await? {
         return Err(EnrolError::Already);
     }
+    let recovery = make_recovery(op, staff).await?;
+    store::delete_sessions(op, staff.id, Some(session.id)).await?;
+    store::save_means_of(op, session.id, Means::Code).await?;
+    store::insert_change(op, staff.id, Change::CodesOn, ("", "")).await?;
+    Ok(recovery)
+}
+
+async fn make_recovery(op: &mut Op, staff: &Staff) -> Result<Vec<String>, StoreError> {
     let recovery: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code()).collect();
     for code in &recovery {
         let mark = recovery_mark(&op.app, staff.id, code);
         store::insert_recovery(op, staff.id, &mark).await?;
     }
-    store::delete_sessions(op, staff.id, Some(session.id)).await?;
-    store::save_means_of(op, session.id, Means::Code).await?;
     Ok(recovery)
+}
+
+/// New recovery codes in place of those left, to be shown this once; none to who is asked no code.
+pub async fn renew_recovery(op: &mut Op, staff: &Staff) -> Result<Option<Vec<String>>, StoreError> {
+    if store::find_totp(op, staff.id).await?.is_none() {
+        return Ok(None);
+    }
+    store::delete_recovery(op, staff.id).await?;
+    let recovery = make_recovery(op, staff).await?;
+    store::insert_change(op, staff.id, Change::RecoveryMade, ("", "")).await?;
+    Ok(Some(recovery))
 }
 
 /// Fifty random bits, in letters that are not taken for one another.
@@ -145,7 +162,11 @@ pub(crate) async fn use_code(op: &mut Op, staff_id: Id, typed: &str) -> Result<b
     let is_code = typed.len() == 6 && typed.bytes().all(|byte| byte.is_ascii_digit());
     if !is_code {
         let mark = recovery_mark(&op.app, staff_id, &typed);
-        return Ok(store::use_recovery(op, staff_id, &mark).await?);
+        let is_used = store::use_recovery(op, staff_id, &mark).await?;
+        if is_used {
+            store::insert_change(op, staff_id, Change::RecoveryUsed, ("", "")).await?;
+        }
+        return Ok(is_used);
     }
     let key = vault::unlock(&op.app, VAULT, &staff_id.to_string(), &locked)?;
     let step = Secret::try_from_base32(&key).ok().and_then(|secret| {

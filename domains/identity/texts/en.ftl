@@ -93,8 +93,17 @@ identity-codes-see = See or stop codes
 identity-codes-asked = You are asked for a code after your password.
 identity-codes-stop = Stop asking for a code
 identity-codes-stop-text = Only your password will protect your account.
+identity-confirm-title = Confirm it is you
+identity-confirm-text = You are about to change what protects your account. You last confirmed who you are more than 10 minutes ago.
+identity-confirm-kept = What you wrote is kept: you will find it right after.
+identity-confirm = Confirm
+identity-confirm-none = Sign out, then sign in again: you will then have 10 minutes.
+identity-proof-old = Confirm first that it is you: reload the page of your account.
+identity-proof-provider = The City’s account service did not say that you have just confirmed who you are. Try again. If it goes on, tell whoever administers the desk.
+identity-recovery-new = Get new recovery codes
+identity-recovery-new-text = The recovery codes from before will no longer work.
 identity-recovery-left = { $count ->
-    [0] You have no recovery code left. To get more, stop codes, then ask for them again.
+    [0] You have no recovery code left.
     [one] You have { $written } recovery code left.
    *[other] You have { $written } recovery codes left.
   }

@@ -93,8 +93,17 @@ identity-codes-see = Voir ou arrêter les codes
 identity-codes-asked = Un code vous est demandé après votre mot de passe.
 identity-codes-stop = Ne plus demander de code
 identity-codes-stop-text = Votre compte ne sera plus protégé que par votre mot de passe.
+identity-confirm-title = Confirmez que c’est vous
+identity-confirm-text = Vous allez changer ce qui protège votre compte. Votre dernière confirmation date de plus de 10 minutes.
+identity-confirm-kept = Ce que vous avez écrit est gardé : vous le retrouverez juste après.
+identity-confirm = Confirmer
+identity-confirm-none = Fermez la session, puis ouvrez-la de nouveau : vous aurez alors 10 minutes.
+identity-proof-old = Confirmez d’abord que c’est vous : rechargez la page de votre compte.
+identity-proof-provider = Le service des comptes de la Ville n’a pas dit que vous venez de confirmer qui vous êtes. Recommencez. Si cela continue, dites-le à la personne qui administre le poste de travail.
+identity-recovery-new = Avoir de nouveaux codes de secours
+identity-recovery-new-text = Les codes de secours d’avant ne serviront plus.
 identity-recovery-left = { $count ->
-    [0] Il ne vous reste aucun code de secours. Pour en avoir d’autres, arrêtez les codes, puis demandez-les de nouveau.
+    [0] Il ne vous reste aucun code de secours.
     [one] Il vous reste { $written } code de secours.
    *[other] Il vous reste { $written } codes de secours.
   }

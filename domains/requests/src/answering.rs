@@ -5,6 +5,7 @@ use crate::{
     handling::{load, words},
     messages::{self, News},
     store::{self, Line},
+    subrequests,
 };
 use base::Id;
 use web::Op;
@@ -17,6 +18,7 @@ const REPEAT_MS: i64 = 600_000;
 pub async fn answer(op: &mut Op, reference: &str, text: &str) -> Result<(), ActError> {
     let text = words(text)?;
     let request = load(op, reference).await?;
+    subrequests::check_asked(&request)?;
     let line = Line { reason: Some(text), ..Line::of("answered", Audience::Requesters) };
     if store::is_journaled(op, request.id, &line, op.now.plus_ms(-REPEAT_MS)).await? {
         return Ok(());

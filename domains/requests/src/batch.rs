@@ -9,6 +9,7 @@ use crate::{
     Audience, Listed, merging,
     messages::{self, News},
     store::{self, Line, batch as rows},
+    subrequests,
 };
 use ::store::StoreError;
 use base::{Id, Moment};
@@ -218,6 +219,11 @@ pub async fn undo_one(op: &mut Op, batch: &Batch, id: Id) -> Result<(), StoreErr
     if rows::snapshot(op, id).await? != after {
         return rows::save_problem(op, batch.id, id, ("kept", "requests/changed")).await;
     }
+    if let Some(request) = store::find_by_id(op, id).await?
+        && subrequests::is_parent_closed(op, &request).await?
+    {
+        return rows::save_problem(op, batch.id, id, ("kept", "requests/subrequest-parent-closed")).await;
+    }
     let (from, to) = rows::restore(op, id, (&before, &after)).await?;
     let line = Line { reason: Some(&batch.reference), ..Line::of("undone", Audience::Staff) };
     store::journal(op, id, &line).await?;
@@ -227,6 +233,7 @@ pub async fn undo_one(op: &mut Op, batch: &Batch, id: Id) -> Result<(), StoreErr
         let line = Line { from: Some(from), to: Some(to), ..Line::of("moved", Audience::Everybody) };
         store::journal(op, id, &line).await?;
         merging::follow_undone(op, &request).await?;
+        subrequests::undone(op, &request).await?;
     }
     let was_told = notifications::withdraw(op, &request.reference, done_at).await?;
     if was_told { messages::tell(op, &request, News::Corrected, "").await } else { Ok(()) }

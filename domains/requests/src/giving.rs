@@ -4,6 +4,7 @@ use crate::{
     ActError, Audience, Grounds, Request, Status, StatusError,
     handling::{load, walk, words},
     store::{self, Line},
+    subrequests,
 };
 use catalogue::Catalogue;
 use identity::{Role, Staff};
@@ -56,7 +57,8 @@ pub async fn give(op: &mut Op, reference: &str, staff: &Staff) -> Result<(), Act
     if matches!(request.status, Status::Received | Status::Accepted | Status::Sent | Status::Reopened) {
         request = walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
-    store::save_assignee(op, request.id, (staff.id, &staff.name), request.status.next_action()).await?;
+    store::save_assignee(op, request.id, (staff.id, &staff.name), subrequests::next_action(&request, request.status))
+        .await?;
     let line = Line { reason: Some(&staff.name), ..Line::of("given", Audience::Staff) };
     Ok(store::journal(op, request.id, &line).await?)
 }

@@ -9,6 +9,7 @@ use crate::{
     merging::{self, MergeError},
     messages::{self, News},
     store::{self, Line},
+    subrequests::{self, SubrequestError},
 };
 use ::store::StoreError;
 use base::{Id, Moment};
@@ -50,6 +51,8 @@ pub enum ActError {
     PastDate,
     #[error(transparent)]
     Merge(#[from] MergeError),
+    #[error(transparent)]
+    Subrequest(#[from] SubrequestError),
     /// Somebody else moved it between the reading and the writing.
     #[error("the request changed meanwhile")]
     Changed,
@@ -81,6 +84,7 @@ impl ActError {
             Self::PartnerSaidEnough => "requests/partner-enough",
             Self::PastDate => "requests/past-date",
             Self::Merge(err) => err.code(),
+            Self::Subrequest(err) => err.code(),
             Self::Changed => "requests/changed",
             Self::Store(_) => "web/internal",
         }
@@ -106,6 +110,7 @@ impl From<ActError> for Refusal {
             | ActError::PartnerDaysWrong
             | ActError::PartnerSaidEnough
             | ActError::Merge(_)
+            | ActError::Subrequest(_)
             | ActError::PastDate => Self::unprocessable(code),
         }
     }
@@ -133,7 +138,10 @@ pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds
         // Only with its principal, or away from it: see `merging`.
         return Err(StatusError::Impossible { from: request.status, to }.into());
     }
+    subrequests::hold(op, &request, to).await?;
+    let request = subrequests::give_up(op, request, to).await?;
     let moved = walk(op, &request, to, grounds).await?;
+    subrequests::moved(op, &moved, grounds).await?;
     merging::follow(op, &moved, grounds).await?;
     match News::of(to) {
         Some(news) => Ok(messages::tell(op, &moved, news, &grounds.reason).await?),
@@ -143,6 +151,7 @@ pub async fn move_to(op: &mut Op, reference: &str, to: Status, grounds: &Grounds
 
 /// Moves a request without telling anybody; answers how it stands then.
 pub(crate) async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &Grounds) -> Result<Request, ActError> {
+    subrequests::check(request, to)?;
     let impossible = StatusError::Impossible { from: request.status, to };
     let way = request.status.way_to(to).ok_or(impossible)?;
     let before = way.iter().rev().nth(1).copied().unwrap_or(request.status);
@@ -159,7 +168,7 @@ pub(crate) async fn walk(op: &mut Op, request: &Request, to: Status, grounds: &G
     }
     Ok(Request {
         status: to,
-        next_action: to.next_action().map(str::to_owned),
+        next_action: subrequests::next_action(request, to).map(str::to_owned),
         updated_at: op.now,
         outcome: grounds.outcome.clone(),
         ..request.clone()
@@ -173,7 +182,7 @@ pub async fn take(op: &mut Op, reference: &str) -> Result<(), ActError> {
         request = walk(op, &request, Status::InHand, &Grounds::default()).await?;
     }
     if let Actor::Staff { id, name } = op.actor.clone() {
-        store::save_assignee(op, request.id, (id, &name), request.status.next_action()).await?;
+        store::save_assignee(op, request.id, (id, &name), subrequests::next_action(&request, request.status)).await?;
         store::journal(op, request.id, &Line::of("taken", Audience::Staff)).await?;
     }
     Ok(())
@@ -192,7 +201,7 @@ pub async fn assign(op: &mut Op, reference: &str, unit: &str, reason: &str) -> R
     if request.status.way_to(Status::Sent).is_some() {
         request = walk(op, &request, Status::Sent, &Grounds::default()).await?;
     }
-    store::save_unit(op, request.id, (unit, request.status.next_action())).await?;
+    store::save_unit(op, request.id, (unit, subrequests::next_action(&request, request.status))).await?;
     let from_unit = Some(request.route.unit.as_str()).filter(|from| *from != unit);
     let line = Line { reason: Some(reason), unit: Some(unit), from_unit, ..Line::of("assigned", Audience::Requesters) };
     store::journal(op, request.id, &line).await?;
@@ -257,8 +266,18 @@ pub async fn close(op: &mut Op, reference: &str, outcome: Outcome, note: &str) -
     }
     let reason = if note.trim().is_empty() { &outcome.proof } else { note };
     let grounds = Grounds { reason: words(reason)?.to_owned(), outcome: Some(outcome) };
+    if request.parent_id.is_none() {
+        return end(op, &request, &grounds, note).await;
+    }
+    subrequests::hold(op, &request, Status::Completed).await?;
     let closed = walk(op, &request, Status::Completed, &grounds).await?;
-    merging::follow(op, &closed, &grounds).await?;
+    subrequests::moved(op, &closed, &grounds).await
+}
+
+/// Closes a request that people asked for, whose result is checked, and tells them; `note` is what they read besides.
+pub(crate) async fn end(op: &mut Op, request: &Request, grounds: &Grounds, note: &str) -> Result<(), ActError> {
+    let closed = walk(op, request, Status::Completed, grounds).await?;
+    merging::follow(op, &closed, grounds).await?;
     messages::tell(op, &closed, News::Done, note).await?;
     Ok(op.post_job("requests/closed", &request.id.to_string(), op.now).await?)
 }
@@ -352,6 +371,7 @@ pub async fn decline_reopening(op: &mut Op, reference: &str, reason: &str) -> Re
 /// is the same problem as the one it follows.
 pub async fn add_requester(op: &mut Op, reference: &str, channel: Channel, contact: &Contact) -> Result<Id, ActError> {
     let request = load(op, reference).await?;
+    subrequests::check_asked(&request)?;
     let request = merging::principal(op, request).await?;
     if !request.status.is_open() {
         return Err(StatusError::Impossible { from: request.status, to: request.status }.into());

@@ -165,7 +165,7 @@ pub async fn submit(op: &mut Op, draft: Draft) -> Result<Receipt, SubmitError> {
     let promise = if draft.nature == Nature::Information { None } else { promise(op, service, &place) };
     let id = op.id();
     let reference = next_reference(op).await?;
-    let filing = Filing { id, reference, draft: &draft, place, route, promise, service };
+    let filing = Filing { id, reference, draft: &draft, place, route, promise, service, parent: None };
     let receipt = Receipt { id, reference: reference.to_string(), is_repeat: false };
     match store::file(op, &filing).await {
         Ok(()) => {
@@ -198,7 +198,7 @@ pub(crate) fn map_code(public_map: PublicMap) -> &'static str {
 }
 
 /// The next number of the year, in the city's own time.
-async fn next_reference(op: &mut Op) -> Result<Reference, StoreError> {
+pub(crate) async fn next_reference(op: &mut Op) -> Result<Reference, StoreError> {
     let year = year_of(op.now, &op.part::<Brand>());
     let rank = op.tx.next_number(&series(year)).await?;
     Ok(Reference { year, rank: u32::try_from(rank).unwrap_or(u32::MAX) })

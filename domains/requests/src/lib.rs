@@ -1,10 +1,11 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`visits`], [`bulk`], [`triage`], [`misrouting`], [`retention`], [`batch`], then `store`.
+//! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`subrequests`], [`answering`], [`access`], [`caller`],
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`attachments`], [`visits`], [`bulk`], [`triage`], [`misrouting`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
+pub mod attachments;
 pub mod batch;
 pub mod bulk;
 pub mod caller;
@@ -26,6 +27,7 @@ pub mod search;
 mod store;
 #[cfg(test)]
 mod stories;
+pub mod subrequests;
 pub mod telling;
 pub mod triage;
 pub mod visits;
@@ -53,6 +55,7 @@ pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
     Request, Route,
 };
+pub use subrequests::{NewSubrequest, SubrequestError, open_subrequest, subrequests_of};
 
 /// Tables of this domain.
 pub const MIGRATIONS: &[::store::Migration] = &[
@@ -92,10 +95,18 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration { name: "20261125_82_cover", sql: include_str!("../migrations/20261125_82_cover.sql") },
     ::store::Migration { name: "20261125_83_partner", sql: include_str!("../migrations/20261125_83_partner.sql") },
     ::store::Migration { name: "20261125_84_sooner", sql: include_str!("../migrations/20261125_84_sooner.sql") },
+    ::store::Migration {
+        name: "20261125_85_attachment",
+        sql: include_str!("../migrations/20261125_85_attachment.sql"),
+    },
     ::store::Migration { name: "20261125_87_orders", sql: include_str!("../migrations/20261125_87_orders.sql") },
     ::store::Migration {
         name: "20261125_88_journal_words",
         sql: include_str!("../migrations/20261125_88_journal_words.sql"),
+    },
+    ::store::Migration {
+        name: "20261125_89_subrequest",
+        sql: include_str!("../migrations/20261125_89_subrequest.sql"),
     },
 ];
 

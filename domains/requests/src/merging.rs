@@ -30,6 +30,8 @@ pub enum MergeError {
     PrincipalMerged,
     #[error("other requests follow this one")]
     IsPrincipal,
+    #[error("one of them is a sub-request, or has sub-requests that are open")]
+    HasSubrequests,
     #[error("the services differ and nothing explains it")]
     OtherService,
 }
@@ -43,6 +45,7 @@ impl MergeError {
             Self::PrincipalClosed => "requests/principal-closed",
             Self::PrincipalMerged => "requests/principal-merged",
             Self::IsPrincipal => "requests/is-principal",
+            Self::HasSubrequests => "requests/merge-subrequests",
             Self::OtherService => "requests/other-service",
         }
     }
@@ -52,6 +55,9 @@ impl MergeError {
 fn check(request: &Request, principal: &Request, gathers: bool, why: &str) -> Result<(), MergeError> {
     match () {
         () if request.id == principal.id => Err(MergeError::Itself),
+        () if request.parent_id.or(principal.parent_id).is_some() || request.open_subrequests > 0 => {
+            Err(MergeError::HasSubrequests)
+        }
         () if principal.status == Status::Merged => Err(MergeError::PrincipalMerged),
         () if !principal.status.is_open() => Err(MergeError::PrincipalClosed),
         () if gathers => Err(MergeError::IsPrincipal),

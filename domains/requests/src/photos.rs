@@ -7,7 +7,7 @@ pub(crate) mod cover;
 mod picture;
 mod shelf;
 #[cfg(test)]
-mod stories;
+pub(crate) mod stories;
 
 pub use cover::{Cover, Covered, MOST as MOST_COVERS, cover};
 pub use picture::LARGEST;
@@ -16,7 +16,7 @@ pub use shelf::{Bucket, Shelf, Size};
 use crate::{
     Audience, Request,
     access::Standing,
-    store::{self, Line, photos as rows},
+    store::{self, Line, attachments, photos as rows},
 };
 use ::object_store::Error as ObjectError;
 use ::store::StoreError;
@@ -151,7 +151,7 @@ impl From<PhotoError> for Refusal {
 pub const MOST_AT_ONCE: usize = 3;
 /// Photos that one request may gather over its life.
 const MOST: usize = 24;
-/// The job that removes the pictures of a photo whose row is gone.
+/// The job that removes what stands on the shelf under a name whose row is gone: a photo, or a paper of a request.
 pub const REMOVAL: &str = "requests/photo-removed";
 
 /// Checks a picture, writes it again without what it says of its author, and puts it on the shelf.
@@ -174,7 +174,7 @@ pub async fn shelve(app: &App, now: Moment, bytes: Vec<u8>) -> Result<Shelved, P
 }
 
 /// A name on the shelf that nobody can guess.
-fn new_name() -> String {
+pub(crate) fn new_name() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
@@ -188,7 +188,7 @@ pub async fn add(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved) -
         return Err(PhotoError::TooMany);
     }
     if !rows::insert(op, owner, when, shelved).await? {
-        return Ok(forget_picture(op, shelved.at, &shelved.name).await?);
+        return Ok(forget_files(op, shelved.at, &shelved.name).await?);
     }
     let (id, audience) = match owner {
         Owner::Request(id) => (id, Audience::Requesters),
@@ -256,7 +256,7 @@ pub async fn publish(op: &mut Op, request: &Request, name: &str, showing: Showin
     };
     rows::save_public(op, photo.id, is_public, covered).await?;
     if let Some((name, at)) = &photo.copy {
-        forget_picture(op, *at, name).await?;
+        forget_files(op, *at, name).await?;
     }
     let act = if is_public { "photo-published" } else { "photo-withdrawn" };
     Ok(store::journal(op, request.id, &Line::of(act, Audience::Staff)).await?)
@@ -282,12 +282,13 @@ pub async fn remove(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
 pub(crate) async fn forget(op: &mut Op, photo: &Photo) -> Result<(), StoreError> {
     rows::delete(op, photo.id).await?;
     if let Some((name, at)) = &photo.copy {
-        forget_picture(op, *at, name).await?;
+        forget_files(op, *at, name).await?;
     }
-    forget_picture(op, photo.at, &photo.name).await
+    forget_files(op, photo.at, &photo.name).await
 }
 
-async fn forget_picture(op: &mut Op, at: Moment, name: &str) -> Result<(), StoreError> {
+/// Removes what stands on the shelf under a name, once the operation is kept.
+pub(crate) async fn forget_files(op: &mut Op, at: Moment, name: &str) -> Result<(), StoreError> {
     op.post_job(REMOVAL, &format!("{} {name}", at.0), op.now).await
 }
 
@@ -298,7 +299,7 @@ pub async fn remove_pictures(app: &App, payload: &str) -> Result<(), PhotoError>
     app.part::<Shelf>().remove(at, name).await
 }
 
-/// Forgets the photos of reports that nobody sent since `before`, and the pictures of the last two days that have no
+/// Forgets the photos of reports that nobody sent since `before`, and the files of the last two days that have no
 /// row because the operation that wanted them was given up. Answers how many.
 pub async fn sweep(op: &mut Op, before: Moment) -> Result<usize, PhotoError> {
     let today = op.now.0.div_euclid(DAY_MS) * DAY_MS;
@@ -314,10 +315,11 @@ pub async fn sweep(op: &mut Op, before: Moment) -> Result<usize, PhotoError> {
         swept += 1;
     }
     for (day, mut names) in pictures {
-        let known: BTreeSet<String> = rows::names(op, day, day.plus_days(1)).await?.into_iter().collect();
+        let mut known: BTreeSet<String> = rows::names(op, day, day.plus_days(1)).await?.into_iter().collect();
+        known.extend(attachments::names(op, day, day.plus_days(1)).await?);
         names.retain(|name| !known.contains(name));
         for name in &names {
-            forget_picture(op, day, name).await?;
+            forget_files(op, day, name).await?;
         }
         swept += names.len();
     }

@@ -122,6 +122,8 @@ pub struct Listed {
     /// The true place.
     pub point: Option<Point>,
     pub(crate) due_key: i64,
+    /// Whether it is a sub-request.
+    pub is_subrequest: bool,
 }
 
 impl Listed {

@@ -198,6 +198,10 @@ pub struct Request {
     pub is_misrouted: bool,
     /// An older request that may be the same problem, while somebody must judge.
     pub twin_id: Option<Id>,
+    /// The request that it is a sub-request of.
+    pub parent_id: Option<Id>,
+    /// How many of its sub-requests are open.
+    pub open_subrequests: i64,
     /// Whether the public map shows it.
     pub is_shown: bool,
     pub reopen_count: i64,

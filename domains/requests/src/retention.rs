@@ -7,7 +7,10 @@
 //! Each batch is one transaction with its part of the register: a run that is killed goes on where it was, and what the
 //! register counts is what is gone.
 
-use crate::{photos, store::retention as rows};
+use crate::{
+    attachments, photos,
+    store::{attachments as papers, retention as rows},
+};
 use ::store::StoreError;
 use base::{Id, Moment};
 use catalogue::{Answers, Catalogue, Proof};
@@ -36,7 +39,7 @@ impl Series {
         match self {
             Self::People => "name, e-mail and telephone of who asked, and what they wrote",
             Self::Words => {
-                "descriptions, typed answers, proofs in words and the words of the journal, whoever wrote them"
+                "descriptions, typed answers, proofs in words, the words of the journal and attachments, whoever wrote them"
             }
             Self::Photos => "photos, public or not",
         }
@@ -116,6 +119,9 @@ async fn forget_words(op: &mut Op, before: Moment) -> Result<Forgotten, StoreErr
     let results: Vec<&str> = results.map(|result| result.code.as_str()).collect();
     forget_typed_answers(op, &requests).await?;
     rows::forget_words(op, &requests, before, &results).await?;
+    for attachment in papers::list_before(op, &requests, before).await? {
+        attachments::forget(op, &attachment).await?;
+    }
     let count = requests.len() as u64;
     Ok(Forgotten { requests: count, items: count })
 }

@@ -161,6 +161,8 @@ pub(crate) struct Readable {
     pub borough: Option<String>,
     pub point: Option<base::Point>,
     pub received_at: base::Moment,
+    /// Whether it is a sub-request.
+    pub is_subrequest: bool,
     /// What it was compared with: 0 once somebody judged.
     pub twin_id: Option<base::Id>,
 }
@@ -282,6 +284,7 @@ mod tests {
             borough: None,
             point: None,
             received_at: base::Moment(0),
+            is_subrequest: false,
             twin_id: None,
         };
         let kept = request.words(&Catalogue::read(&testkit::city::pack()).unwrap());

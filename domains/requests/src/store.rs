@@ -1,7 +1,8 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
-//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
-//! in `measure`, what follows another request in `merging`, what is counted of a unit in `figures`, of first transfers in `misrouting`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, papers in `attachments`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
+//! in `measure`, what follows another request in `merging`, its sub-requests in `subrequests`, what is counted of a unit in `figures`, of first transfers in `misrouting`, what the public map follows in `sight`, what is forgotten in `retention`.
 
+pub(crate) mod attachments;
 pub(crate) mod batch;
 mod bulk;
 mod figures;
@@ -18,6 +19,7 @@ pub(crate) mod retention;
 mod saved;
 mod search;
 mod sight;
+pub(crate) mod subrequests;
 
 pub use bulk::{KnownRequest, PublishableRequest, known, publishable};
 pub(crate) use bulk::{insert_bulk, insert_bulk_events, insert_bulk_requesters, save_bulk};
@@ -36,7 +38,7 @@ pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{
     Audience, Channel, Contact, Draft, Place, Promise, Reference, Request, Route, Status, intake::map_code,
-    lifecycle::Grounds,
+    lifecycle::Grounds, subrequests::next_action,
 };
 use ::store::{Sql, StoreError, sql, together};
 use base::{Id, Lang, Moment, Point};
@@ -66,6 +68,15 @@ pub(crate) struct Filing<'a> {
     pub route: Route,
     pub promise: Option<Promise>,
     pub service: &'a Service,
+    /// The request that it is a sub-request of.
+    pub parent: Option<Id>,
+}
+
+/// Writes a new sub-request with the first line of its journal.
+pub(crate) async fn file_subrequest(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreError> {
+    let line = Line { to: Some(Status::Received), ..Line::of("received", Audience::Staff) };
+    let statements = vec![insert(op, filing), insertion_of_line(op, filing.id, &line)];
+    together(&mut op.tx, statements).await
 }
 
 /// Writes a new request with its first requester, the first line of its journal and its key, in one trip.
@@ -85,16 +96,18 @@ pub(crate) async fn file(op: &mut Op, filing: &Filing<'_>) -> Result<(), StoreEr
 
 fn insert(op: &Op, filing: &Filing<'_>) -> Sql {
     let Filing { draft, place, route, .. } = filing;
-    let counts = Channel::ALL.iter().map(|channel| i64::from(*channel == draft.channel));
+    // Nobody outside asked for a sub-request, and nobody outside sees it.
+    let asks = |channel: &Channel| i64::from(filing.parent.is_none() && *channel == draft.channel);
+    let public_map = if filing.parent.is_some() { "hidden" } else { map_code(filing.service.public_map) };
     let promise = filing.promise.as_ref();
     let mut statement =
         sql("insert into request (id, reference, nature, service_code, category, description, answers, address, lat,
              lon, cell, borough, street_side, status, priority, public_map, unit, next_action, route_rule,
              route_words_fr, route_words_en, channel, promise_words_fr, promise_words_en, promise_version,
-             promise_share, due_at, media_url, received_at, updated_at,
+             promise_share, due_at, media_url, parent_id, received_at, updated_at,
              n_phone, n_email, n_person, n_mail, n_fax, n_office, n_mobile, n_social, n_web)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27, $28, $29, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)")
+             $23, $24, $25, $26, $27, $28, $29, $30, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39)")
         .bind(filing.id)
         .bind(filing.reference.to_string())
         .bind(draft.nature.code())
@@ -110,7 +123,7 @@ fn insert(op: &Op, filing: &Filing<'_>) -> Sql {
         .bind(place.street_side)
         .bind(Status::Received.code())
         .bind(filing.service.priority_for(&draft.answers).code())
-        .bind(map_code(filing.service.public_map))
+        .bind(public_map)
         .bind(&route.unit)
         .bind(Status::Received.next_action())
         .bind(&route.rule)
@@ -123,8 +136,9 @@ fn insert(op: &Op, filing: &Filing<'_>) -> Sql {
         .bind(promise.map(|promise| promise.share))
         .bind(promise.and_then(|promise| promise.due_at))
         .bind(&draft.media_url)
+        .bind(filing.parent)
         .bind(op.now);
-    for count in counts {
+    for count in Channel::ALL.iter().map(asks) {
         statement = statement.bind(count);
     }
     statement
@@ -276,7 +290,7 @@ pub(crate) async fn save_status(
     .bind(request.id)
     .bind(request.status.code())
     .bind(to.code())
-    .bind(to.next_action())
+    .bind(next_action(request, to))
     .bind(op.now)
     .bind(closed_at)
     .bind(outcome.map(|outcome| outcome.result.clone()))

@@ -36,7 +36,10 @@ pub async fn tell_apart(op: &mut Op, reference: &str) -> Result<(), ActError> {
 /// Compares a request that was just filed with the open ones of its service near it, older than itself.
 pub(crate) async fn compare(op: &mut Op, request: &Readable) -> Result<(), StoreError> {
     let is_young = op.now.0 - request.received_at.0 < COMPARED_MS;
-    let is_waiting = request.status.is_open() && request.status != Status::Merged && request.twin_id.is_none();
+    let is_waiting = request.status.is_open()
+        && request.status != Status::Merged
+        && request.twin_id.is_none()
+        && !request.is_subrequest;
     let radius_m = op.part::<Catalogue>().service(&request.service_code).map(|service| service.radius_m);
     let (Some(point), Some(radius_m), true) = (request.point, radius_m, is_young && is_waiting) else { return Ok(()) };
     let near = store::nearby(op, &request.service_code, point, radius_m).await?;

@@ -1,5 +1,7 @@
 //! What an operation may count on, on a real database of each engine.
 
+mod words;
+
 use crate::{Database, Engine, Migration, Rows, StoreError, jobs, sql};
 use base::Moment;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -23,7 +23,10 @@ pub type AnyOf = Vec<Pattern>;
 /// for the doclists of all the words that begin so would be read whole.
 const STARTS: [usize; 3] = [7, 5, 3];
 
-/// Matches that PostgreSQL sorts rather than walk back from the newest.
+/// Rows that PostgreSQL looks at one by one, from the end that is asked for, before it asks its index, which must read
+/// all the matches of a word to find the first of them; and as many at a time when even the index knows too many.
+const NEAREST: u32 = 20_000;
+/// Matches that it sorts rather than walk on.
 const FEW: u32 = 4_000;
 
 fn plain(word: &str) -> String {
@@ -108,6 +111,28 @@ impl Walk {
             Self::Up(after) => statement.push(above).value(after.unwrap_or(Id::MIN)),
         }
     }
+
+    fn order(self) -> &'static str {
+        match self {
+            Self::Down(_) => " order by id desc",
+            Self::Up(_) => " order by id",
+        }
+    }
+
+    /// The same way, from a row that it met.
+    fn after(self, id: Id) -> Self {
+        match self {
+            Self::Down(_) => Self::Down(Some(id)),
+            Self::Up(_) => Self::Up(Some(id)),
+        }
+    }
+
+    fn sort(self, ids: &mut [Id]) {
+        match self {
+            Self::Down(_) => ids.sort_unstable_by(|left, right| right.cmp(left)),
+            Self::Up(_) => ids.sort_unstable(),
+        }
+    }
 }
 
 /// Rows that hold all of `terms`, in the order of `walk`; none when `terms` hold no word.
@@ -130,37 +155,81 @@ pub async fn find(
             };
             packed(found.push(order).value(limit), tx).await
         }
-        Engine::Postgres => find_in_vectors(tx, table, &query, walk, limit).await,
+        Engine::Postgres => {
+            find_in_vectors(tx, Asked { table, query: &query, bounds: (NEAREST, FEW) }, walk, limit).await
+        }
     }
 }
 
-/// Few matches are sorted; many are met soon by walking from the end that is asked for.
-async fn find_in_vectors(
-    tx: &mut Tx,
-    table: &'static str,
-    query: &str,
-    walk: Walk,
-    limit: u32,
-) -> Result<Vec<Id>, StoreError> {
-    let matching = |statement: Sql| {
-        let statement = statement.push(table).push(" where words @@ to_tsquery('simple', ").value(query).push(")");
-        walk.begun(statement, [" and id < ", " and id > "])
-    };
-    let some = matching(sql("select id from ")).push(" limit ").value(FEW + 1);
-    let mut some: Vec<Id> = packed(some, tx).await?;
-    if some.len() as u32 <= FEW {
-        match walk {
-            Walk::Down(_) => some.sort_unstable_by(|left, right| right.cmp(left)),
-            Walk::Up(_) => some.sort_unstable(),
+/// Rows that hold all of `terms`, `limit` at most: any of them, since those of an end may take longer to find.
+pub async fn find_any(tx: &mut Tx, table: &'static str, terms: &[AnyOf], limit: u32) -> Result<Vec<Id>, StoreError> {
+    let engine = tx.database().engine();
+    match (engine, written(terms, engine)) {
+        (Engine::Postgres, Some(query)) => {
+            Asked { table, query: &query, bounds: (NEAREST, FEW) }.some(tx, Walk::Down(None), limit).await
         }
-        some.truncate(limit as usize);
-        return Ok(some);
+        (Engine::Sqlite, _) | (Engine::Postgres, None) => find(tx, table, terms, Walk::Down(None), limit).await,
     }
-    let order = match walk {
-        Walk::Down(_) => " order by id desc limit ",
-        Walk::Up(_) => " order by id limit ",
-    };
-    packed(matching(sql("select id from ")).push(order).value(limit), tx).await
+}
+
+/// What is asked of a table of vectors.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    table: &'static str,
+    query: &'a str,
+    /// [`NEAREST`] and [`FEW`].
+    bounds: (u32, u32),
+}
+
+const BOUNDS: [&str; 2] = [" and id < ", " and id > "];
+
+impl Asked<'_> {
+    /// Of the nearest rows of the walk, those that match, in its order.
+    async fn nearest(self, tx: &mut Tx, walk: Walk, rows: u32, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let nearest = sql("select id from (select id, words from ").push(self.table).push(" where true");
+        let nearest = walk.begun(nearest, BOUNDS).push(walk.order()).push(" limit ").value(rows);
+        let found = nearest.push(") as nearest where words @@ to_tsquery('simple', ").value(self.query);
+        packed(found.push(")").push(walk.order()).push(" limit ").value(limit), tx).await
+    }
+
+    /// The last of the nearest rows of the walk; none when there are not so many.
+    async fn end(self, tx: &mut Tx, walk: Walk, rows: u32) -> Result<Option<Id>, StoreError> {
+        let nearest = walk.begun(sql("select id from ").push(self.table).push(" where true"), BOUNDS);
+        let end = nearest.push(walk.order()).push(" limit 1 offset ").value(rows - 1);
+        Ok(end.fetch_optional::<(Id,)>(tx).await?.map(|(id,)| id))
+    }
+
+    /// Matches of the walk, in no order.
+    async fn some(self, tx: &mut Tx, walk: Walk, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let found = sql("select id from ").push(self.table).push(" where words @@ to_tsquery('simple', ");
+        let found = walk.begun(found.value(self.query).push(")"), BOUNDS);
+        packed(found.push(" limit ").value(limit), tx).await
+    }
+}
+
+/// The nearest rows are walked: many matches are met there. Of the others, few are sorted, and many are met by walking
+/// on.
+async fn find_in_vectors(tx: &mut Tx, asked: Asked<'_>, walk: Walk, limit: u32) -> Result<Vec<Id>, StoreError> {
+    let (mut found, mut walk, mut is_counted) = (Vec::new(), walk, false);
+    let (nearest, few) = asked.bounds;
+    loop {
+        let missing = limit - found.len() as u32;
+        found.extend(asked.nearest(tx, walk, nearest, missing).await?);
+        if found.len() as u32 >= limit {
+            return Ok(found);
+        }
+        let Some(end) = asked.end(tx, walk, nearest).await? else { return Ok(found) };
+        walk = walk.after(end);
+        if !is_counted {
+            let mut some = asked.some(tx, walk, few + 1).await?;
+            if some.len() as u32 <= few {
+                walk.sort(&mut some);
+                found.extend(some.into_iter().take(limit as usize - found.len()));
+                return Ok(found);
+            }
+            is_counted = true;
+        }
+    }
 }
 
 async fn packed(statement: Sql, tx: &mut Tx) -> Result<Vec<Id>, StoreError> {
@@ -176,6 +245,19 @@ pub async fn remove(tx: &mut Tx, table: &'static str, ids: &[Id]) -> Result<(), 
     };
     sql("delete from ").push(table).push(column).list(ids.iter().copied()).execute(tx).await?;
     Ok(())
+}
+
+/// [`find`] on PostgreSQL, as if a few rows were many.
+#[cfg(test)]
+pub(crate) async fn find_as_if_many(
+    tx: &mut Tx,
+    table: &'static str,
+    terms: &[AnyOf],
+    (walk, limit): (Walk, u32),
+    bounds: (u32, u32),
+) -> Result<Vec<Id>, StoreError> {
+    let query = written(terms, Engine::Postgres).unwrap_or_default();
+    find_in_vectors(tx, Asked { table, query: &query, bounds }, walk, limit).await
 }
 
 #[cfg(test)]

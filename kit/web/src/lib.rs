@@ -1,11 +1,12 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`chart`], [`picture`], [`form`], [`faults`], [`texts`], [`door`].
+//! Reading order: [`app`], [`op`], [`refusal`], [`view`], [`chart`], [`picture`], [`download`], [`form`], [`faults`], [`texts`], [`door`].
 
 pub mod app;
 pub mod assets;
 pub mod chart;
 pub mod door;
+pub mod download;
 pub mod faults;
 pub mod form;
 pub mod op;
@@ -17,6 +18,7 @@ pub mod texts;
 pub mod view;
 
 pub use app::{App, Brand, Settings};
+pub use download::Download;
 pub use faults::Faults;
 pub use form::Form;
 pub use op::{Actor, Op};

@@ -43,6 +43,6 @@ web-method-not-allowed = Go back to the previous page and try again.
 web-internal = Nothing you sent was half kept. Try again in a few minutes, or phone us.
 web-busy = Many people are writing to us right now. Try again in a minute.
 web-form-unreadable = We could not read the form. Go back to the previous page and try again.
-web-form-too-large = What you sent is over the size allowed. Remove a photo and try again.
+web-form-too-large = What you sent is over the size allowed. Remove a photo or a file, and try again.
 web-ways-on = You can also:
 web-colon = { ":" }

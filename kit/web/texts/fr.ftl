@@ -43,6 +43,6 @@ web-method-not-allowed = Revenez à la page précédente et recommencez.
 web-internal = Rien de ce que vous avez envoyé n’a été gardé à moitié. Réessayez dans quelques minutes, ou téléphonez-nous.
 web-busy = Beaucoup de personnes nous écrivent en ce moment. Réessayez dans une minute.
 web-form-unreadable = Le formulaire reçu n’est pas lisible. Revenez à la page précédente et recommencez.
-web-form-too-large = L’envoi dépasse la taille permise. Retirez une photo et recommencez.
+web-form-too-large = L’envoi dépasse la taille permise. Retirez une photo ou un fichier, et recommencez.
 web-ways-on = Vous pouvez aussi :
 web-colon = { " :" }

@@ -7,6 +7,7 @@ use crate::{
     letter::posted,
     replies::{ACTS, inserting},
     rights::{Act, Case, Permit},
+    sharing::share,
 };
 use axum::{
     extract::Path,
@@ -18,12 +19,14 @@ use catalogue::Catalogue;
 use identity::{SignedIn, Staff};
 use jiff::civil::Date;
 use requests::{
-    ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, answer, ask, assign, close,
+    ActError, Audience, Grounds, MergeError, Outcome, Status, StatusError, SubrequestError, answer, ask, assign, close,
     decline_reopening, give_back,
     handling::LONGEST_WORDS,
     move_to, note,
     partners::{Asked, ask_partner, withdraw},
-    plan, reopen, separate, take, timeline,
+    plan, reopen, separate,
+    subrequests::asked_as,
+    take, timeline,
     triage::{send_back, tell_apart},
 };
 use web::{Faults, Form, Op, Page, Refusal, View};
@@ -67,7 +70,9 @@ async fn foresee(
     reference: &str,
     (act, form): (Act, Form),
 ) -> Result<Response, Refusal> {
-    let letters = posted(&mut op, reference).await?;
+    // The last sub-request closes its parent.
+    let asked = asked_as(&mut op, reference).await?;
+    let letters = posted(&mut op, &asked).await?;
     let mut op = Op { tx: op.app.database().read(), ..op };
     let case = Case::load(&mut op, staff, reference).await?;
     let mut page = case::page(&mut op, view, staff, case, form).await?;
@@ -107,6 +112,7 @@ pub(crate) async fn perform(op: &mut Op, permit: &Permit<'_>, form: &Form) -> Re
         Act::Answer => return answer(op, reference, words).await,
         Act::Note => return note(op, reference, words).await,
         Act::AskPartner => return consult(op, permit, form).await,
+        Act::OpenSubrequest => return share(op, permit, form).await,
         Act::SendBack => return send_back(op, reference, words).await,
         Act::TellApart => return tell_apart(op, reference).await,
         Act::Close => return finish(op, permit, form).await,
@@ -157,7 +163,15 @@ pub(crate) fn field(err: &ActError, form: &Form) -> Option<String> {
         | ActError::WordsMissing
         | ActError::WordsTooLong
         | ActError::WordsUnfinished
-        | ActError::Merge(MergeError::OtherService) => Some("mots".to_owned()),
+        | ActError::Merge(MergeError::OtherService)
+        | ActError::Subrequest(
+            SubrequestError::OfSubrequest
+            | SubrequestError::TooMany
+            | SubrequestError::SubrequestsOpen
+            | SubrequestError::ParentClosed
+            | SubrequestError::NobodyAsked,
+        ) => Some("mots".to_owned()),
+        ActError::Subrequest(SubrequestError::ServiceUnknown) => Some("service".to_owned()),
         ActError::Status(StatusError::ResultMissing) | ActError::ResultUnknown(_) => Some("resultat".to_owned()),
         ActError::ProofWrong(_) => Some(format!("preuve_{}", form.text("resultat"))),
         ActError::UnitUnknown(_) => Some("unite".to_owned()),

@@ -1,12 +1,18 @@
 //! One request, all of it: what is next and who answers for it on top, then the story, and the context beside.
 
+mod story;
+
+pub use story::{Step, step};
+
 use crate::{
+    attachments::Papers,
     giving::takers,
     grouping::Group,
     letter::Letter,
     queue::{self, Choice},
     replies::inserting,
     rights::{Act, Case},
+    sharing::Shared,
 };
 use askama::Template;
 use axum::{
@@ -17,7 +23,7 @@ use base::Moment;
 use catalogue::{Catalogue, Proof};
 use identity::{Look, Looked, Role, SignedIn, Staff, look, looks_at};
 use requests::{
-    Audience, Channel, Contact, Event, Listed, NearbyRequest, Request,
+    Audience, Channel, Contact, Listed, NearbyRequest, Request,
     caller::others_of,
     giving::Work,
     here, nearby,
@@ -36,16 +42,6 @@ const NEAR: usize = 8;
 const HERE: u32 = 8;
 /// Looks that are shown to who answers for the desk.
 const LOOKS: u32 = 20;
-
-/// A step of the journal.
-pub struct Step {
-    pub at: Moment,
-    pub what: String,
-    pub who: String,
-    pub note: String,
-    /// Read by staff alone.
-    pub is_internal: bool,
-}
 
 /// A standard reply, as it would read.
 pub struct Proposed {
@@ -115,9 +111,11 @@ pub struct CasePage {
     /// Everything that was asked at this place, over the years.
     here: Vec<Other>,
     group_of: Group,
+    shared: Shared,
     photos: Vec<Photo>,
     adds_photos: bool,
     publishes_photos: bool,
+    papers: Papers,
     meets_people: bool,
     /// Once asked for.
     people: Option<Vec<Person>>,
@@ -150,6 +148,12 @@ impl CasePage {
         if act == Act::Give {
             let works = BTreeSet::from([Work::of(&self.request)]);
             self.takers = takers(op, &self.view, self.form.text("personne"), works).await?;
+        }
+        if act == Act::OpenSubrequest {
+            let typed = self.typed("service");
+            let chosen = if typed.is_empty() { &self.request.service_code } else { typed };
+            self.shared.services = queue::services(op, &self.view, chosen);
+            self.units = queue::units(op, &self.view, self.typed("unite"), |_| true);
         }
         self.replies = inserting::proposed(op, &self.view, &self.request, act).await?;
         self.act = Some(act);
@@ -188,7 +192,7 @@ impl CasePage {
 
     /// Whether somebody outside may read what the open form says.
     fn is_read(&self) -> bool {
-        !matches!(self.act, Some(Act::Note | Act::SendBack))
+        !matches!(self.act, Some(Act::Note | Act::SendBack | Act::OpenSubrequest))
     }
 
     fn is_wrong(&self, field: &str) -> bool {
@@ -279,7 +283,8 @@ pub fn mark(request: &Request) -> String {
     let planned = request.planned_for.map_or(0, |at| at.0);
     let asked = request.reopening_asked_at.map_or(0, |at| at.0);
     let unit = &request.route.unit;
-    format!("{}.{unit}.{assignee}.{planned}.{asked}.{}", request.status.code(), request.reopen_count)
+    let (status, reopened, shared) = (request.status.code(), request.reopen_count, request.open_subrequests);
+    format!("{status}.{unit}.{assignee}.{planned}.{asked}.{reopened}.{shared}")
 }
 
 #[derive(Deserialize)]
@@ -347,8 +352,10 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
     let near = if case.sees_around() { near(op, &case.request).await? } else { Vec::new() };
     let here = if case.sees_around() { here(op, &case.request, HERE).await? } else { Vec::new() };
     let group_of = Group::load(op, &case, &near).await?;
+    let shared = Shared::load(op, &view, &case).await?;
     let photos = photos::of(op, case.request.id).await?;
     let publishes_photos = case.publishes_photos() && photos::may_be_public(op, &case.request);
+    let papers = Papers::load(op, &view, &case).await?;
     let links = if case.sees_around() { links_of(op, case.request.id).await? } else { Vec::new() };
     let looks = match staff.role {
         Role::Admin => looks_at(op, Some(&case.request.reference), LOOKS).await?,
@@ -382,9 +389,11 @@ pub async fn page(op: &mut Op, view: View, staff: &Staff, case: Case, form: Form
         near,
         here: here.into_iter().map(|listed| other(op, &view, listed)).collect(),
         group_of,
+        shared,
         photos,
         adds_photos: case.adds_photos(),
         publishes_photos,
+        papers,
         meets_people: case.meets_people(),
         people: None,
         offers: offers(&view, &case),
@@ -432,25 +441,6 @@ fn outcome(op: &Op, view: &View, request: &Request) -> String {
     let catalogue = op.part::<Catalogue>();
     let name = catalogue.closing_result(&outcome.result).map_or("", |result| view.text(&result.name));
     format!("{name}. {}", telling::outcome(op, view.lang, request))
-}
-
-/// A line of the journal in words.
-pub fn step(op: &Op, view: &View, event: Event) -> Step {
-    let status = event.to_status.as_deref().filter(|_| event.act == "moved").and_then(|code| code.parse().ok());
-    let mut what = match status {
-        Some(status) => queue::label(op, view, status),
-        None => view.t(&format!("requests-act-{}", event.act)),
-    };
-    if let Some(unit) = &event.unit {
-        what = format!("{what} : {}", telling::unit_name(op, unit, view.lang));
-    }
-    Step {
-        is_internal: event.is_internal(),
-        at: Moment(event.at),
-        what,
-        who: event.actor_name.unwrap_or_else(|| view.t(&format!("desk-actor-{}", event.actor_kind))),
-        note: event.reason.unwrap_or_default(),
-    }
 }
 
 fn offers(view: &View, case: &Case) -> Vec<Offer> {

@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`photos`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`mod@unit`], [`mod@quality`], then `store`.
+//! Reading order: [`rights`], [`lexicon`], [`query`], [`filter`], [`columns`], [`live`], [`queue`], [`suggest`], [`map`], [`export`], [`case`], [`letter`], [`replies`], [`acts`], [`bulk`], [`giving`], [`grouping`], [`sharing`], [`photos`], [`attachments`], [`entry`], [`looks`], [`roster`], [`crew`], [`supervision`], [`telephone`], [`mod@unit`], [`mod@quality`], then `store`.
 
 pub mod acts;
+pub mod attachments;
 pub mod bulk;
 pub mod case;
 pub mod columns;
@@ -24,6 +25,7 @@ pub mod queue;
 pub mod replies;
 pub mod rights;
 pub mod roster;
+pub mod sharing;
 mod store;
 #[cfg(test)]
 mod stories;
@@ -71,6 +73,9 @@ pub fn routes() -> Router<App> {
         .route("/poste/demandes/{reference}/photos/{name}", get(photos::show))
         .route("/poste/demandes/{reference}/photos/{name}/cacher", get(photos::choose))
         .route("/poste/demandes/{reference}/photos/{name}/public", post(photos::publish))
+        .route("/poste/demandes/{reference}/pieces", post(attachments::receive))
+        .route("/poste/demandes/{reference}/pieces/{name}", get(attachments::give))
+        .route("/poste/demandes/{reference}/pieces/{name}/retirer", post(attachments::remove))
         .route("/poste/demandes/{reference}/partenaires/{id}/retirer", post(acts::withdraw_link))
         .route("/poste/saisie", get(entry::begin).post(entry::receive))
         .route("/poste/saisie/brouillon", post(entry::keep))

@@ -152,15 +152,15 @@ pub fn written(view: &View, count: i64) -> String {
 pub async fn show(signed_in: SignedIn, filters: Filters, Query(told): Query<Told>) -> Result<Response, Refusal> {
     let view = signed_in.view();
     let SignedIn { mut op, staff, .. } = signed_in;
-    let is_part = told.partie == "resultats";
+    let is_subrequest = told.partie == "resultats";
     if let Ok(reference) = filters.q.parse::<Reference>()
-        && !is_part
+        && !is_subrequest
         && Case::load(&mut op, &staff, &reference.to_string()).await.is_ok()
     {
         return Ok(Redirect::to(&view.link(&format!("/poste/demandes/{reference}"))).into_response());
     }
     let page = page(&mut op, view, &staff, filters, told.fait).await?;
-    if is_part {
+    if is_subrequest {
         let rows = page.as_results().render().map_err(|err| Refusal::internal(&err))?;
         return Ok(Html(rows).into_response());
     }
@@ -340,6 +340,12 @@ pub async fn drop_saved(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Respo
     Ok(Redirect::to(&location).into_response())
 }
 
+/// What is asked, said to be a sub-request where it is one.
+fn named(op: &Op, view: &View, listed: &Listed) -> String {
+    let service = telling::service_name(op, &listed.service_code, view.lang);
+    if listed.is_subrequest { view.t1("desk-subrequest-of-service", "service", service) } else { service }
+}
+
 async fn rows(
     op: &mut Op,
     view: &View,
@@ -367,7 +373,7 @@ fn row(op: &Op, view: &View, columns: &[Column], listed: Listed) -> Row {
     Row {
         cells: columns.iter().map(|column| column.cell(op, view, &listed)).collect(),
         link: view.link(&format!("/poste/demandes/{}", listed.reference)),
-        service: telling::service_name(op, &listed.service_code, view.lang),
+        service: named(op, view, &listed),
         label: label(op, view, listed.status),
         tone: listed.status.tone(),
         is_reopening: listed.reopening_asked_at.is_some(),

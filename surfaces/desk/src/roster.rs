@@ -17,6 +17,18 @@ use serde::Deserialize;
 use territory::Territory;
 use web::{Op, Page, Refusal, View};
 
+/// The pages of administrators, as their bar shows them: address, code of the name.
+pub const PAGES: [(&str, &str); 3] = [
+    ("/poste/personnel", "desk-menu-staff"),
+    ("/poste/regards", "desk-menu-looks"),
+    ("/poste/ville", "desk-menu-city"),
+];
+
+/// Whether a page is one of them.
+pub fn is_here(view: &View) -> bool {
+    PAGES.iter().any(|(path, _)| view.is_under(path))
+}
+
 /// People of a page: more are found by their name.
 const PEOPLE: usize = 200;
 /// Lines of the journal.

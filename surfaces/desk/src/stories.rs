@@ -10,9 +10,11 @@ mod handling;
 mod listing;
 mod merging;
 mod outbox;
+mod papers;
 mod replying;
 mod reviewing;
 mod scoping;
+mod sharing;
 mod supervising;
 mod telephoning;
 

@@ -151,6 +151,7 @@ fn refuse(err: ActError) -> Refused {
         | ActError::PartnerSaidEnough
         | ActError::PastDate
         | ActError::Merge(_)
+        | ActError::Subrequest(_)
         | ActError::Changed => Refused::wrong(err.code()),
     }
 }

@@ -22,6 +22,7 @@ pub fn routes() -> Router<App> {
         .route("/suivi", get(ask).post(open))
         .route("/suivi/{reference}", get(tracker::show))
         .route("/suivi/{reference}/photo/{name}", get(tracker::show_photo))
+        .route("/suivi/{reference}/piece/{name}", get(tracker::give_paper))
         .route("/suivi/{reference}/precision", post(acts::receive_detail))
         .route("/suivi/{reference}/pas-regle", post(acts::receive_not_fixed))
         .route("/suivi/{reference}/annuler", post(acts::cancel))

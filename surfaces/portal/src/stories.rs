@@ -4,6 +4,7 @@ mod bad_input;
 mod following;
 mod measured;
 mod nearby;
+mod papers;
 mod partner;
 mod pictures;
 

@@ -103,6 +103,9 @@ portal-tracker-stage = Step { $stage } of 4
 portal-tracker-unit = Team in charge
 portal-tracker-promise = Promised time
 portal-tracker-no-promise = No promised time
+portal-tracker-shares = Several teams
+portal-tracker-shares-text = Your request closes when each has finished.
+portal-tracker-share-planned = Planned on { $day }
 portal-tracker-people = People
 portal-tracker-people-count = { $count ->
     [one] { $written } person reported this problem
@@ -149,6 +152,7 @@ portal-photo-send = Send the photos
 portal-photos-before = What was reported
 portal-photos-after = The work done
 portal-check-photos = Photos
+portal-papers = Attachments from the City
 portal-you-needed = For this service, the team must be able to reach you: give an e-mail or a phone number. Your name is never public.
 portal-you-email-needed = E-mail
 portal-you-phone-needed = Phone

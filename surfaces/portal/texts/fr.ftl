@@ -103,6 +103,9 @@ portal-tracker-stage = Étape { $stage } de 4
 portal-tracker-unit = Équipe responsable
 portal-tracker-promise = Délai promis
 portal-tracker-no-promise = Sans délai promis
+portal-tracker-shares = Plusieurs équipes
+portal-tracker-shares-text = Votre demande se ferme quand chacune a fini.
+portal-tracker-share-planned = Prévu le { $day }
 portal-tracker-people = Personnes
 portal-tracker-people-count = { $count ->
     [one] { $written } personne a signalé ce problème
@@ -149,6 +152,7 @@ portal-photo-send = Envoyer les photos
 portal-photos-before = Ce qui a été signalé
 portal-photos-after = Le travail fait
 portal-check-photos = Photos
+portal-papers = Pièces jointes de la Ville
 portal-you-needed = Pour ce service, l’équipe doit pouvoir vous joindre : donnez un courriel ou un téléphone. Votre nom n’est jamais public.
 portal-you-email-needed = Courriel
 portal-you-phone-needed = Téléphone

@@ -2,7 +2,7 @@
 //!
 //! Kept a few thousand at a time, with how far it is in the same transaction: cut, it goes on from there.
 
-use super::{MARK, Which, rows::keep, supervision, welcome};
+use super::{MARK, Which, papers, rows::keep, supervision, welcome};
 use crate::{
     articles,
     command::{Failure, open},
@@ -49,6 +49,7 @@ pub async fn load(command: &Load, settings: &Settings, now: Moment, out: &mut im
         supervision::add_calls(&app, &load).await?;
         go_on(&app, &mut load).await?;
         supervision::add_contacts(&app, &load).await?;
+        papers::add_papers(&app, &load).await?;
         welcome::give_day(&app, load.end()).await?;
         indicators::measure(&app).await?;
         app.database().close().await?;

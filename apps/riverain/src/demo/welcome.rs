@@ -3,7 +3,7 @@
 use crate::{command::Failure, settings::Settings, store::DemoLoad};
 use base::Moment;
 use identity::{NewStaff, Password, Profile, Role};
-use requests::{ActError, Filter, Nature, Queue, QueueOrder, Status};
+use requests::{ActError, Filter, Listed, Nature, NewSubrequest, Queue, QueueOrder, Status};
 use std::fmt::Write;
 use web::{Actor, App, Op};
 
@@ -79,7 +79,25 @@ pub(super) async fn give_day(app: &App, now: Moment) -> Result<(), Failure> {
                 .map_err(said)?;
         }
     }
+    if let Some(listed) = listed.get(VISITS) {
+        share(&mut op, listed, &unit.units).await.map_err(said)?;
+    }
     Ok(op.tx.commit().await?)
+}
+
+/// A request that two units do together, the first of which has planned its day.
+async fn share(op: &mut Op, listed: &Listed, units: &[String]) -> Result<(), ActError> {
+    let words =
+        ["Fermez la vanne avant que la chaussée soit ouverte.", "Refermez la chaussée après le Service de l’eau."];
+    let day = op.now.plus_days(2).day(&op.part::<web::Brand>().zone);
+    for (rank, (unit, words)) in units.iter().rev().zip(words).enumerate() {
+        let part = NewSubrequest { service_code: &listed.service_code, unit, words };
+        let reference = requests::open_subrequest(op, &listed.reference, &part).await?;
+        if rank == 0 {
+            requests::plan(op, &reference, day, "Équipe de la vanne").await?;
+        }
+    }
+    Ok(())
 }
 
 /// Adds a notice of the season, unless one is there.

@@ -1,10 +1,7 @@
 //! Passkeys on the account page and at the door. The browser asks for a challenge, then sends its answer as a form.
 
-use super::{Origin, SignInPage, SignedIn, account, opened, resume, sign_in_page, too_many};
-use crate::{
-    passkeys::{self, Challenge, PasskeyError},
-    store,
-};
+use super::{ACCOUNT, Origin, SignInPage, SignedIn, account, confirm::Fresh, opened, resume, sign_in_page, too_many};
+use crate::passkeys::{self, Challenge, PasskeyError};
 use axum::{
     Json,
     extract::Path,
@@ -47,34 +44,35 @@ impl From<PasskeyError> for Refusal {
     }
 }
 
-pub(super) async fn ask_new(mut signed_in: SignedIn) -> Result<Response, Refusal> {
+pub(super) async fn ask_new(Fresh(mut signed_in): Fresh) -> Result<Response, Refusal> {
     let challenge = passkeys::begin_registration(&mut signed_in.op, &signed_in.staff).await?;
     signed_in.op.commit().await?;
     Ok(challenge.into_response())
 }
 
-pub(super) async fn receive_new(mut signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
+pub(super) async fn receive_new(Fresh(mut signed_in): Fresh, form: Form) -> Result<Response, Refusal> {
     let staff = signed_in.staff.clone();
     let (word, answer) = (form.text("defi"), form.text("reponse"));
     match passkeys::register(&mut signed_in.op, &staff, word, answer, form.text("nom")).await {
         Ok(()) => {
-            let location = signed_in.view().link("/poste/compte");
+            let location = signed_in.view().link(ACCOUNT);
             signed_in.op.commit().await?;
             Ok(Redirect::to(&location).into_response())
         }
         Err(PasskeyError::Store(err)) => Err(err.into()),
         Err(err) => {
             let refusal = Refusal::from(err);
-            let page = account(signed_in, Faults::one("nom", refusal.code), false).await?;
+            let mut page = account(signed_in, Faults::one("nom", refusal.code), false).await?;
+            page.key_name = form.text("nom").to_owned();
             Ok(Page(refusal.status, page).into_response())
         }
     }
 }
 
-pub(super) async fn remove(signed_in: SignedIn, Path(id): Path<Id>) -> Result<Response, Refusal> {
+pub(super) async fn remove(Fresh(signed_in): Fresh, Path(id): Path<Id>) -> Result<Response, Refusal> {
     let SignedIn { mut op, staff, .. } = signed_in;
-    store::delete_passkey(&mut op, staff.id, id).await?;
-    let location = op.view().link("/poste/compte");
+    passkeys::remove(&mut op, &staff, id).await?;
+    let location = op.view().link(ACCOUNT);
     op.commit().await?;
     Ok(Redirect::to(&location).into_response())
 }

@@ -1,8 +1,8 @@
 //! Pages of the second factor: the code after the password, setting codes up, stopping them.
 
-use super::{Origin, SIGN_IN, SignedIn, destination, opened, resume, too_many};
+use super::{ACCOUNT, CONFIRM, Origin, SIGN_IN, SignedIn, confirm::Fresh, destination, opened, resume, too_many};
 use crate::{
-    second::{self, CodeError, StopError},
+    second::{self, CodeError},
     store,
     totp::{self, EnrolError, Enrolment},
 };
@@ -20,7 +20,7 @@ pub(super) const CODES: &str = "/poste/compte/code";
 /// What opens for somebody who must set a second factor up first.
 pub(super) fn is_open_before(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    path == CODES || path == "/poste/deconnexion"
+    path == CODES || path == "/poste/deconnexion" || path.starts_with(CONFIRM)
 }
 
 /// The code that follows the password.
@@ -105,12 +105,27 @@ async fn codes_page(mut signed_in: SignedIn, faults: Faults, sealed: Option<&str
     Ok(CodesPage { view, faults, enrolment, recovery_left, is_owed })
 }
 
-pub(super) async fn show_codes(signed_in: SignedIn) -> Result<Response, Refusal> {
+pub(super) async fn show_codes(Fresh(signed_in): Fresh) -> Result<Response, Refusal> {
     Ok(Page::ok(codes_page(signed_in, Faults::default(), None).await?).into_response())
 }
 
+/// The page of the key that was being copied, for who has just proved again who they are.
+pub(super) async fn show_same_key(signed_in: SignedIn, sealed: &str) -> Result<Response, Refusal> {
+    Ok(Page::ok(codes_page(signed_in, Faults::default(), Some(sealed)).await?).into_response())
+}
+
+/// New recovery codes in place of those left, shown once.
+pub(super) async fn renew_recovery(Fresh(mut signed_in): Fresh) -> Result<Response, Refusal> {
+    let view = signed_in.view();
+    let Some(codes) = totp::renew_recovery(&mut signed_in.op, &signed_in.staff).await? else {
+        return Ok(Redirect::to(&view.link(CODES)).into_response());
+    };
+    signed_in.op.commit().await?;
+    Ok(Page::ok(RecoveryPage { view, codes }).into_response())
+}
+
 /// The first code of a new key: codes are asked from now on, and the recovery codes are shown once.
-pub(super) async fn receive_first_code(mut signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
+pub(super) async fn receive_first_code(Fresh(mut signed_in): Fresh, form: Form) -> Result<Response, Refusal> {
     let (sealed, typed) = (form.text("cle"), form.text("code"));
     let (staff, session) = (signed_in.staff.clone(), signed_in.session.clone());
     let code = match totp::confirm(&mut signed_in.op, &staff, &session, sealed, typed).await {
@@ -129,21 +144,22 @@ pub(super) async fn receive_first_code(mut signed_in: SignedIn, form: Form) -> R
     Ok(Page(StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
 
-pub(super) async fn stop_codes(signed_in: SignedIn, form: Form) -> Result<Response, Refusal> {
-    let typed = form.text("actuel").chars().take(crate::Password::LONGEST + 1).collect();
-    let stopped = second::stop(&signed_in.op.app, &signed_in.staff, typed, form.text("code")).await;
-    let (status, fault) = match stopped {
-        Ok(()) => return Ok(Redirect::to(&signed_in.view().link("/poste/compte")).into_response()),
-        Err(StopError::PasswordWrong) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Fault::new("actuel", "identity/password-wrong"))
+/// No code is asked any more.
+pub(super) async fn stop_codes(Fresh(mut signed_in): Fresh, form: Form) -> Result<Response, Refusal> {
+    let (status, fault) = match second::stop(&mut signed_in.op, &signed_in.staff, form.text("code")).await {
+        Ok(()) => {
+            let location = signed_in.view().link(ACCOUNT);
+            signed_in.op.commit().await?;
+            return Ok(Redirect::to(&location).into_response());
         }
-        Err(StopError::CodeWrong) => (StatusCode::UNPROCESSABLE_ENTITY, Fault::new("code", "identity/code-wrong")),
-        Err(StopError::TooMany { wait_s }) => {
+        Err(CodeError::Late | CodeError::Wrong) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, Fault::new("code", "identity/code-wrong"))
+        }
+        Err(CodeError::TooMany { wait_s }) => {
             (StatusCode::TOO_MANY_REQUESTS, too_many(&signed_in.view(), "code", wait_s))
         }
-        Err(StopError::Hash(err)) => return Err(Refusal::internal(&err)),
-        Err(StopError::Vault(err)) => return Err(Refusal::internal(&err)),
-        Err(StopError::Store(err)) => return Err(err.into()),
+        Err(CodeError::Vault(err)) => return Err(Refusal::internal(&err)),
+        Err(CodeError::Store(err)) => return Err(err.into()),
     };
     let page = codes_page(signed_in, vec![fault].into(), None).await?;
     Ok(Page(status, page).into_response())

@@ -1,7 +1,9 @@
 //! Somebody comes in through the provider: sent there, taken back once, given the role of their groups, checked since.
 
 use super::{
-    Person, Provider, ProviderError, Way, safe,
+    Asks, Person, Provider, ProviderError, Way,
+    leaving::EARLIEST_MS,
+    safe,
     store::{self, Flow, Grant},
 };
 use crate::{
@@ -48,6 +50,8 @@ pub(crate) struct Back {
     /// The word that we gave the browser when it left.
     pub browser: String,
     pub device: String,
+    /// The session that it had, which the new one takes the place of.
+    pub token: Option<String>,
 }
 
 fn marks(app: &App, state: &str, browser: &str) -> (String, String) {
@@ -58,9 +62,9 @@ fn marks(app: &App, state: &str, browser: &str) -> (String, String) {
 pub(crate) async fn leave_for_provider(
     app: &App,
     destination: &str,
-    is_other_account: bool,
+    asks: Asks,
 ) -> Result<(String, String), ComeInError> {
-    let way = app.part::<Provider>().way(app.now(), is_other_account).await?;
+    let way = app.part::<Provider>().way(app.now(), asks).await?;
     let browser = session::random_word();
     let mut op = Op::system(app);
     let (state, mark) = marks(app, &way.state, &browser);
@@ -84,6 +88,12 @@ pub(crate) async fn come_in(app: &App, back: Back) -> Result<(String, String), C
     let mut op = Op::system(app);
     let staff_id = admit(&mut op, &provider, &person).await?;
     let (session_id, token) = session::begin_by(&mut op, staff_id, &back.device, Means::Provider).await?;
+    if let Some(token) = &back.token {
+        session::replace(&mut op, token).await?;
+    }
+    // What the provider did not say, or says of a time to come, is not known.
+    let proved_at = person.proved_at.filter(|at| *at <= op.now.plus_ms(EARLIEST_MS)).unwrap_or(Moment(0));
+    rows::save_proved(&mut op, session_id, proved_at).await?;
     let grant = Grant {
         session_id,
         issuer: provider.settings()?.issuer.clone(),

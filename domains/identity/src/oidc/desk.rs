@@ -1,11 +1,11 @@
 //! The doors to the provider and back, and the one at which it tells us that somebody left.
 
 use super::{
-    Provider, ProviderError,
+    Asks, Provider, ProviderError,
     coming::{self, Back, ComeInError},
     leaving::{LeaveError, leave},
 };
-use crate::desk::{Origin, SIGN_IN, cookie, destination, is_secure, read, sign_in_page, written};
+use crate::desk::{Origin, SIGN_IN, cookie, destination, is_secure, read, sign_in_page, token, written};
 use axum::{
     extract::Query,
     http::{HeaderMap, StatusCode, header},
@@ -39,6 +39,19 @@ pub(crate) struct Leaving {
     /// Whether they ask to choose another account.
     #[serde(default)]
     autre: String,
+    /// Whether they are asked to prove who they are again.
+    #[serde(default)]
+    confirmer: String,
+}
+
+impl Leaving {
+    fn asks(&self) -> Asks {
+        match (self.confirmer.as_str(), self.autre.as_str()) {
+            ("", "") => Asks::Usual,
+            ("", _) => Asks::OtherAccount,
+            _ => Asks::Again,
+        }
+    }
 }
 
 /// `GET /poste/connexion/fournisseur`: sends somebody to sign in at the provider. A link, not a form: a form that
@@ -48,7 +61,7 @@ pub(crate) async fn leave_for_provider(op: Op, Query(asked): Query<Leaving>) -> 
     drop(op);
     refuse_without_provider(&app)?;
     let destination = view.link(destination(&asked.vers));
-    match coming::leave_for_provider(&app, &destination, !asked.autre.is_empty()).await {
+    match coming::leave_for_provider(&app, &destination, asked.asks()).await {
         Ok((url, word)) => Ok((written(&app, on_the_way(&app), Some(&word)), Redirect::to(&url)).into_response()),
         Err(err) => answer(&app, view, err, &asked.vers),
     }
@@ -84,7 +97,8 @@ pub(crate) async fn come_back(
         let err = known.err().unwrap_or(ComeInError::Provider(ProviderError::Refused(returned.error)));
         return answer(&app, view, err, "");
     }
-    let back = Back { state: returned.state, code: returned.code, browser, device: origin.device };
+    let token = token(&app, &headers);
+    let back = Back { state: returned.state, code: returned.code, browser, device: origin.device, token };
     match coming::come_in(&app, back).await {
         Ok((token, destination)) => {
             let mut response = (cookie(&app, Some(&token)), Redirect::to(&destination)).into_response();

@@ -15,7 +15,7 @@ use web::{App, Op};
 /// A word older than this is not heard.
 const LATEST_MS: i64 = 5 * 60_000;
 /// Clocks differ.
-const EARLIEST_MS: i64 = 2 * 60_000;
+pub(super) const EARLIEST_MS: i64 = 2 * 60_000;
 /// Words are remembered longer than they may be said.
 pub(super) const MEMORY_MS: i64 = 60 * 60_000;
 /// The event of the specification, section 2.4.

@@ -1,5 +1,7 @@
 //! Somebody comes in through a real provider (`scripts/with-oidc`), leaves it, is shut out by it, or finds it down.
 
+mod speaking;
+
 use super::{
     OidcSettings, Provider, check, safe,
     settings::GroupRight,
@@ -302,6 +304,31 @@ async fn who_leaves_the_provider_leaves_the_desk() {
     tell(&token).await.is(200);
     browser.get("/poste").await.is(303);
     tell(&token).await.is(400);
+}
+
+/// This one takes the question, and does not say when somebody proved who they are: it is not taken for now.
+#[tokio::test]
+async fn a_provider_that_does_not_say_when_proves_nothing_again() {
+    let Some(issuer) = issuer() else { return };
+    let (ground, mut browser) = desk(&issuer).await;
+    ground.set_now(world_time());
+    come_in(&mut browser, &issuer, "aicha").await.1.is(303);
+    let asked = browser.get("/poste/compte/code").await.is(303).location().to_owned();
+    let link = proof(&browser.get(&asked).await);
+    let url = browser.get(&link).await.is(303).location().to_owned();
+    assert!(url.contains("prompt=login") && url.contains("max_age=600"), "{url}");
+    let back = AtProvider::sign_in(&issuer, "aicha").await.agree(&url).await;
+    let here = browser.get(&back).await.is(303).location().to_owned();
+    browser.get(&here).await.is(200).holds("n’a pas dit que vous venez de confirmer");
+    assert_eq!(grants(&ground).await.len(), 1, "the session takes the place of the one before");
+}
+
+/// Where the page that asks who is there leads.
+fn proof(page: &Reply) -> String {
+    page.is(200).holds("Confirmez que c’est vous").holds("Continuer avec le compte de la Ville");
+    let text = page.text();
+    let link = text.split("id=\"fournisseur\" href=\"").nth(1).unwrap().split('"').next().unwrap();
+    link.replace("&#38;", "&")
 }
 
 #[tokio::test]

@@ -104,14 +104,14 @@ pub(crate) async fn list_passkeys(op: &mut Op, staff_id: Id) -> Result<Vec<Passk
     Ok(rows.into_iter().map(passkey).collect())
 }
 
-/// Removes a passkey of somebody.
-pub(crate) async fn delete_passkey(op: &mut Op, staff_id: Id, id: Id) -> Result<(), StoreError> {
-    sql("delete from staff_passkey where id = $1 and staff_id = $2")
+/// Removes a passkey of somebody; answers its name, when it was there.
+pub(crate) async fn delete_passkey(op: &mut Op, staff_id: Id, id: Id) -> Result<Option<String>, StoreError> {
+    let row: Option<(String,)> = sql("delete from staff_passkey where id = $1 and staff_id = $2 returning name")
         .bind(id)
         .bind(staff_id)
-        .execute(&mut op.tx)
+        .fetch_optional(&mut op.tx)
         .await?;
-    Ok(())
+    Ok(row.map(|(name,)| name))
 }
 
 /// Removes every passkey of somebody; answers how many.

@@ -37,8 +37,13 @@ pub(crate) async fn use_step(op: &mut Op, staff_id: Id, step: i64) -> Result<boo
 
 /// Forgets the key and the recovery codes; whether there was one.
 pub(crate) async fn delete_totp(op: &mut Op, staff_id: Id) -> Result<bool, StoreError> {
-    sql("delete from staff_recovery where staff_id = $1").bind(staff_id).execute(&mut op.tx).await?;
+    delete_recovery(op, staff_id).await?;
     Ok(sql("delete from staff_totp where staff_id = $1").bind(staff_id).execute(&mut op.tx).await? > 0)
+}
+
+pub(crate) async fn delete_recovery(op: &mut Op, staff_id: Id) -> Result<(), StoreError> {
+    sql("delete from staff_recovery where staff_id = $1").bind(staff_id).execute(&mut op.tx).await?;
+    Ok(())
 }
 
 pub(crate) async fn insert_recovery(op: &mut Op, staff_id: Id, mark: &str) -> Result<(), StoreError> {

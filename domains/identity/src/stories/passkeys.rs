@@ -17,10 +17,10 @@ use web::{
 };
 
 /// Passkeys are tied to a name: the city of these stories has one.
-const ORIGIN: &str = "http://311.test";
+pub(super) const ORIGIN: &str = "http://311.test";
 
 /// The city under its name.
-fn named(ground: &Ground) -> App {
+pub(super) fn named(ground: &Ground) -> App {
     let (clock, texts) = (ground.app.clone(), Texts::new(&[crate::TEXTS], ("", "")).unwrap());
     let settings = Settings { public_url: ORIGIN.into() };
     let app = App::new(clock.database().clone(), texts, settings, Seal::new([1; 32]), move || clock.now());
@@ -44,7 +44,7 @@ async fn desk() -> (Ground, Browser) {
     (ground, browser)
 }
 
-async fn asked(browser: &mut Browser, path: &str) -> (String, Value) {
+pub(super) async fn asked(browser: &mut Browser, path: &str) -> (String, Value) {
     let reply = browser.post(path, &[]).await;
     assert_eq!(reply.is(200).header("cache-control"), "no-store");
     let json = reply.json();
@@ -52,7 +52,7 @@ async fn asked(browser: &mut Browser, path: &str) -> (String, Value) {
 }
 
 /// Adds a passkey to the account of whoever is signed in.
-async fn register(browser: &mut Browser, device: &mut Device, name: &str) -> Reply {
+pub(super) async fn register(browser: &mut Browser, device: &mut Device, name: &str) -> Reply {
     let (word, options) = asked(browser, "/poste/compte/cles/defi").await;
     assert_eq!(options["publicKey"]["authenticatorSelection"]["residentKey"], "required");
     assert_eq!(options["publicKey"]["authenticatorSelection"]["userVerification"], "required");

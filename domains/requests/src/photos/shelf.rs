@@ -1,8 +1,10 @@
-//! Where pictures stand: a folder of the machine or a bucket of an S3 server, by day and by a name that nobody can
+//! Where pictures and papers stand: a folder of the machine or a bucket of an S3 server, by day and by a name that nobody can
 //! guess.
 
 use super::PhotoError;
-use ::object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path};
+use ::object_store::{
+    Error as ObjectError, ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path,
+};
 use base::Moment;
 use futures_util::TryStreamExt;
 use std::{collections::BTreeSet, fs, io, sync::Arc};
@@ -11,7 +13,7 @@ use tokio::sync::Semaphore;
 /// Pictures decoded at the same time: each may take a quarter of a gigabyte.
 const HANDS: usize = 2;
 
-/// Keeps the pictures of the process; a part of the [`web::App`].
+/// Keeps the pictures and the papers of the process; a part of the [`web::App`].
 pub struct Shelf {
     objects: Arc<dyn ObjectStore>,
     /// Whoever decodes holds one.
@@ -37,9 +39,7 @@ pub enum Size {
 }
 
 impl Size {
-    const BOTH: [Self; 2] = [Self::Whole, Self::Small];
-
-    fn ending(self) -> &'static str {
+    const fn ending(self) -> &'static str {
         match self {
             Self::Whole => ".jpg",
             Self::Small => "-s.jpg",
@@ -47,13 +47,18 @@ impl Size {
     }
 }
 
-/// The day a picture is put under: that of its reception, UTC.
+/// Ending of a paper, which is kept as it came: what it is stands in its row.
+const PAPER: &str = ".file";
+/// What may stand under a name.
+const ENDINGS: [&str; 3] = [PAPER, Size::Small.ending(), Size::Whole.ending()];
+
+/// The day a file is put under: that of its reception, UTC.
 fn day(at: Moment) -> String {
     at.to_timestamp().strftime("%Y-%m-%d").to_string()
 }
 
-fn place(at: Moment, name: &str, size: Size) -> Path {
-    Path::from(format!("{}/{name}{}", day(at), size.ending()))
+fn place(at: Moment, name: &str, ending: &str) -> Path {
+    Path::from(format!("{}/{name}{ending}", day(at)))
 }
 
 impl Shelf {
@@ -84,34 +89,42 @@ impl Shelf {
     }
 
     pub(super) async fn put(&self, at: Moment, name: &str, size: Size, bytes: Vec<u8>) -> Result<(), PhotoError> {
-        self.objects.put(&place(at, name, size), bytes.into()).await?;
+        self.objects.put(&place(at, name, size.ending()), bytes.into()).await?;
         Ok(())
     }
 
     pub(super) async fn get(&self, at: Moment, name: &str, size: Size) -> Result<Vec<u8>, PhotoError> {
-        let found = self.objects.get(&place(at, name, size)).await?;
+        let found = self.objects.get(&place(at, name, size.ending())).await?;
         Ok(found.bytes().await?.to_vec())
     }
 
-    /// Removes both pictures. Those that are gone already are as they should be.
+    pub(crate) async fn put_file(&self, at: Moment, name: &str, bytes: Vec<u8>) -> Result<(), ObjectError> {
+        self.objects.put(&place(at, name, PAPER), bytes.into()).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn get_file(&self, at: Moment, name: &str) -> Result<Vec<u8>, ObjectError> {
+        Ok(self.objects.get(&place(at, name, PAPER)).await?.bytes().await?.to_vec())
+    }
+
+    /// Removes whatever stands under a name. What is gone already is as it should be.
     pub(super) async fn remove(&self, at: Moment, name: &str) -> Result<(), PhotoError> {
-        for size in Size::BOTH {
-            match self.objects.delete(&place(at, name, size)).await {
-                Ok(()) | Err(::object_store::Error::NotFound { .. }) => {}
+        for ending in ENDINGS {
+            match self.objects.delete(&place(at, name, ending)).await {
+                Ok(()) | Err(ObjectError::NotFound { .. }) => {}
                 Err(err) => return Err(err.into()),
             }
         }
         Ok(())
     }
 
-    /// Names of the pictures put under the day of `at`.
+    /// Names of the files put under the day of `at`.
     pub(super) async fn names(&self, at: Moment) -> Result<BTreeSet<String>, PhotoError> {
         let folder = Path::from(day(at));
         let found: Vec<_> = self.objects.list(Some(&folder)).try_collect().await?;
         let name = |path: &Path| {
             let file = path.filename()?;
-            let name = file.strip_suffix(Size::Small.ending()).or_else(|| file.strip_suffix(Size::Whole.ending()));
-            name.map(str::to_owned)
+            ENDINGS.iter().find_map(|ending| file.strip_suffix(ending)).map(str::to_owned)
         };
         Ok(found.iter().filter_map(|object| name(&object.location)).collect())
     }

@@ -9,7 +9,7 @@ use testkit::{Ground, NOON, city::CORNER};
 
 const KEY: &str = "a-draft";
 
-async fn city() -> (Ground, tempfile::TempDir) {
+pub(crate) async fn city() -> (Ground, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let shelf = Shelf::in_folder(&folder.path().join("photos")).unwrap();
     (city_with(|parts| web::app::put(parts, shelf)).await, folder)
@@ -32,7 +32,7 @@ async fn give(ground: &Ground, owner: Owner<'_>, shade: u8) -> Result<(), PhotoE
     Ok(())
 }
 
-async fn file(ground: &Ground, service: &str) -> Request {
+pub(crate) async fn file(ground: &Ground, service: &str) -> Request {
     let mut op = Op::system(&ground.app);
     let catalogue = op.part::<Catalogue>();
     let mut answers = Answers::default();
@@ -60,13 +60,13 @@ async fn file(ground: &Ground, service: &str) -> Request {
     request
 }
 
-fn files(folder: &Path) -> usize {
+pub(crate) fn files(folder: &Path) -> usize {
     let days = fs::read_dir(folder.join("photos")).unwrap().map(|day| day.unwrap().path());
     days.map(|day| fs::read_dir(day).unwrap().count()).sum()
 }
 
 /// Does the jobs that wait, as the worker does.
-async fn work(ground: &Ground) -> usize {
+pub(crate) async fn work(ground: &Ground) -> usize {
     let mut done = 0;
     while let Some(job) = jobs::claim(ground.app.database(), ground.now()).await.unwrap() {
         assert_eq!(job.kind, REMOVAL);

@@ -69,6 +69,18 @@ async fn forget_all(ground: &Ground, series: Series) -> Forgotten {
     }
 }
 
+/// Removes from the shelf what was booked to go, as the worker does.
+async fn work(ground: &Ground) {
+    while let Some(job) = jobs::claim(ground.app.database(), ground.now()).await.unwrap() {
+        if job.kind == photos::REMOVAL {
+            photos::remove_pictures(&ground.app, &job.payload).await.unwrap();
+        }
+        let mut op = Op::system(&ground.app);
+        jobs::complete(&mut op.tx, job.id).await.unwrap();
+        op.commit().await.unwrap();
+    }
+}
+
 async fn words_of(ground: &Ground, id: Id) -> Vec<String> {
     let journal = timeline(&mut Op::system(&ground.app), id, Audience::Staff).await.unwrap();
     journal.into_iter().filter_map(|event| event.reason).collect()
@@ -146,15 +158,34 @@ async fn photos_go_with_their_pictures() {
     assert_eq!((due(&ground, Series::Photos, 400).await, due(&ground, Series::Photos, 401).await), (0, 1));
     assert_eq!(forget_all(&ground, Series::Photos).await, Forgotten { requests: 1, items: 1 });
     assert!(photos::of(&mut Op::system(&ground.app), closed.id).await.unwrap().is_empty());
-    while let Some(job) = jobs::claim(ground.app.database(), ground.now()).await.unwrap() {
-        if job.kind == photos::REMOVAL {
-            photos::remove_pictures(&ground.app, &job.payload).await.unwrap();
-        }
-        let mut op = Op::system(&ground.app);
-        jobs::complete(&mut op.tx, job.id).await.unwrap();
-        op.commit().await.unwrap();
-    }
+    work(&ground).await;
     assert!(photos::read(&ground.app, &photo, Size::Whole).await.is_err(), "the picture is gone from the shelf");
+}
+
+#[tokio::test]
+async fn papers_go_with_the_words_and_their_files_with_them() {
+    let (ground, _folder) = city_and_shelf().await;
+    let closed = declined(&ground, Contact::default()).await;
+    let request = load(&ground, &closed.reference).await;
+    let join = async |name: &str| {
+        let shelved = attachments::shelve(&ground.app, ground.now(), name, name.as_bytes().to_vec()).await.unwrap();
+        let mut op = Op::system(&ground.app);
+        attachments::add(&mut op, &request, &shelved, "Lettre de Mme Roy", Audience::Staff).await.unwrap();
+        op.commit().await.unwrap();
+    };
+    join("lettre.txt").await;
+    assert_eq!((due(&ground, Series::Words, 400).await, due(&ground, Series::Words, 401).await), (0, 1));
+    // One that is joined later is young: it goes in its turn, though nothing else is left.
+    join("plus tard.txt").await;
+    assert_eq!(forget_all(&ground, Series::Words).await, Forgotten { requests: 1, items: 1 });
+    let papers = async || attachments::of(&mut Op::system(&ground.app), closed.id).await.unwrap();
+    let left = papers().await;
+    assert_eq!(left.iter().map(|it| it.file_name.as_str()).collect::<Vec<_>>(), ["plus tard.txt"]);
+    assert_eq!((due(&ground, Series::Words, 801).await, due(&ground, Series::Words, 802).await), (0, 1));
+    assert_eq!(forget_all(&ground, Series::Words).await.items, 1);
+    assert!(papers().await.is_empty() && words_of(&ground, closed.id).await.is_empty());
+    work(&ground).await;
+    assert!(attachments::read(&ground.app, &left[0]).await.is_err(), "the file is gone from the shelf");
 }
 
 #[tokio::test]

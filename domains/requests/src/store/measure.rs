@@ -63,7 +63,7 @@ impl TryFrom<WatchedRow> for Watched {
 }
 
 /// Requests after the identifier `after`, in that order, `limit` at most, that were open at some time since `since`;
-/// those removed (spam, tests) are in no figure. One that follows another is merged for the measures, whatever became
+/// those removed (spam, tests) are in no figure, nor are sub-requests. One that follows another is merged for the measures, whatever became
 /// of it with the other: its work is counted once; so is one that a published file cancelled to make it again. A date
 /// that closed a whole pile at once does not say when the work ended. A page shorter than `limit` is the last.
 pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Result<Vec<Watched>, StoreError> {
@@ -72,7 +72,7 @@ pub async fn watched(op: &mut Op, since: Moment, after: Id, limit: u32) -> Resul
                 received_at, closed_at, case when import_flag = 'closed-at-once' then 0 else is_end_known end
                 as is_end_known, due_at, reopen_count
            from request
-          where id > $1 and (closed_at is null or closed_at >= $2) and status <> $3
+          where id > $1 and (closed_at is null or closed_at >= $2) and status <> $3 and parent_id is null
           order by id limit $4")
     .bind(after)
     .bind(since)

@@ -10,7 +10,7 @@ use web::Op;
 fn ruled(statement: Sql, since: Moment) -> Sql {
     statement.push("request.received_at >= ").value(since).push(
         " and request.import_batch is null and request.borough is not null
-          and request.route_rule not like 'person@%'",
+          and request.route_rule not like 'person%'",
     )
 }
 

@@ -71,10 +71,15 @@ pub async fn insert(op: &mut Op, owner: Owner<'_>, when: When, shelved: &Shelved
     Ok(kept == 1)
 }
 
-/// The photos of a request or of a draft, oldest first.
+/// The photos of a request and of its sub-requests, or of a draft, oldest first.
 pub async fn list(op: &mut Op, owner: Owner<'_>) -> Result<Vec<Photo>, StoreError> {
     let statement = match owner {
-        Owner::Request(id) | Owner::Joined(id) => sql(COLUMNS).push("request_id = ").value(id),
+        Owner::Request(id) | Owner::Joined(id) => sql(COLUMNS)
+            .push("request_id in (select ")
+            .value(id)
+            .push(" union all select id from request where parent_id = ")
+            .value(id)
+            .push(")"),
         Owner::Draft(key) => sql(COLUMNS).push("draft = ").value(key),
     };
     let rows: Vec<PhotoRow> = statement.push(" order by id").fetch_all(&mut op.tx).await?;

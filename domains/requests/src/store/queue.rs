@@ -17,7 +17,7 @@ use web::Op;
 /// The columns of a [`ListedRow`], in its order.
 const COLUMNS: &str = "id, reference, service_code, address, status, priority, unit, assignee_name, due_at, due_key,
     received_at, updated_at, closed_at, reopening_asked_at, borough, channel, nature,
-    lat, lon";
+    lat, lon, parent_id";
 
 #[derive(Deserialize)]
 struct ListedRow {
@@ -40,6 +40,7 @@ struct ListedRow {
     nature: String,
     lat: Option<f64>,
     lon: Option<f64>,
+    parent_id: Option<i64>,
 }
 
 impl TryFrom<ListedRow> for Listed {
@@ -66,6 +67,7 @@ impl TryFrom<ListedRow> for Listed {
             nature: row.nature,
             point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
             due_key: row.due_key,
+            is_subrequest: row.parent_id.is_some(),
         })
     }
 }
@@ -263,8 +265,13 @@ pub async fn list_found(
 /// again unless there are more.
 pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
     if !queue.terms.is_empty() {
-        let ids = words::find(&mut op.tx, TABLE, &queue.all_terms(), Walk::Down(None), most).await?;
-        if ids.len() >= most as usize && queue.is_of_words() {
+        let (terms, is_of_words) = (queue.all_terms(), queue.is_of_words());
+        let ids = if is_of_words {
+            words::find_any(&mut op.tx, TABLE, &terms, most).await?
+        } else {
+            words::find(&mut op.tx, TABLE, &terms, Walk::Down(None), most).await?
+        };
+        if ids.len() >= most as usize && is_of_words {
             // There are more than anybody counts: one that changed a moment ago is no matter.
             return Ok(most.into());
         }

@@ -22,7 +22,7 @@ const COLUMNS: &str = "select id, reference, nature, service_code, description, 
     street_side, status, priority, public_map, unit, assignee_id, assignee_name, next_action, route_rule,
     route_words_fr, route_words_en, channel, promise_words_fr, promise_words_en, promise_version, promise_share,
     due_at, planned_for, received_at, updated_at, closed_at, result, result_proof, reopen_count, reopening_asked_at,
-    media_url, misrouted_at, twin_id, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
+    media_url, misrouted_at, twin_id, parent_id, open_subrequests, n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
     from request where ";
 
 #[derive(sqlx::FromRow)]
@@ -65,6 +65,8 @@ struct RequestRow {
     media_url: String,
     misrouted_at: Option<i64>,
     twin_id: Option<i64>,
+    parent_id: Option<i64>,
+    open_subrequests: i64,
     requesters: i64,
 }
 
@@ -120,6 +122,8 @@ impl TryFrom<RequestRow> for Request {
             media_url: row.media_url,
             is_misrouted: row.misrouted_at.is_some(),
             twin_id: row.twin_id.filter(|id| *id > 0),
+            parent_id: row.parent_id,
+            open_subrequests: row.open_subrequests,
             is_shown: row.public_map == "shown",
             reopen_count: row.reopen_count,
             requesters: row.requesters,
@@ -136,6 +140,12 @@ pub async fn find(op: &mut Op, reference: &str) -> Result<Option<Request>, Store
 pub async fn find_by_id(op: &mut Op, id: Id) -> Result<Option<Request>, StoreError> {
     let row: Option<RequestRow> = sql(COLUMNS).push("id = ").value(id).fetch_optional(&mut op.tx).await?;
     row.map(Request::try_from).transpose()
+}
+
+/// Requests that the conditions that `wanted` adds let through.
+pub(super) async fn requests_where(op: &mut Op, wanted: impl FnOnce(Sql) -> Sql) -> Result<Vec<Request>, StoreError> {
+    let rows: Vec<RequestRow> = wanted(sql(COLUMNS)).fetch_all(&mut op.tx).await?;
+    rows.into_iter().map(Request::try_from).collect()
 }
 
 /// The request that a form of this key became.
@@ -442,7 +452,7 @@ pub async fn nearby(
     let radius_m = radius_m.min(250.0);
     let statement = sql("select id, reference, address, status, received_at, public_map, lat, lon,
                 n_phone + n_email + n_person + n_mail + n_fax + n_office + n_mobile + n_social + n_web as requesters
-           from request where closed_at is null and status <> 'REGROUPEE' and service_code = ")
+           from request where closed_at is null and status <> 'REGROUPEE' and parent_id is null and service_code = ")
     .value(service_code);
     let statement = within(statement, place, radius_m).push(" order by received_at desc limit 200");
     let rows: Vec<NearbyRow> = statement.fetch_all(&mut op.tx).await?;
@@ -473,7 +483,11 @@ fn within(statement: Sql, around: Point, radius_m: f64) -> Sql {
 /// Requests of every service at the place of `request`, open or not, the latest first.
 pub async fn here(op: &mut Op, request: &Request, limit: u32) -> Result<Vec<Listed>, StoreError> {
     let Some(point) = request.place.point else { return Ok(Vec::new()) };
-    let statement = listed().push("id <> ").value(request.id).push(" and status <> ").value(Status::Removed.code());
+    let statement = listed()
+        .push("parent_id is null and id <> ")
+        .value(request.id)
+        .push(" and status <> ")
+        .value(Status::Removed.code());
     let statement = within(statement, point, SAME_PLACE_M).push(" order by received_at desc, id desc limit ");
     read_listed(op, statement.value(limit)).await
 }

@@ -22,6 +22,10 @@ const WORDED: &str = "select id from request
 const JOURNALED: &str = "select distinct request_event.request_id from request_event
        join request on request.id = request_event.request_id
       where request_event.reason is not null and request_event.at < $1 and request.closed_at < $1";
+/// Those to which papers were joined before that instant.
+const ATTACHED: &str = "select distinct attachment.request_id from attachment
+       join request on request.id = attachment.request_id
+      where attachment.created_at < $1 and request.closed_at < $1";
 const SHOWN: &str = " from photo join request on request.id = photo.request_id
       where photo.created_at < $1 and request.closed_at < $1";
 
@@ -29,7 +33,13 @@ const SHOWN: &str = " from photo join request on request.id = photo.request_id
 pub(crate) async fn count(op: &mut Op, series: Series, before: Moment) -> Result<i64, StoreError> {
     let statement = match series {
         Series::People => sql("select count(*)").push(KNOWN),
-        Series::Words => sql("select count(*) from (").push(WORDED).push(" union ").push(JOURNALED).push(") as worded"),
+        Series::Words => sql("select count(*) from (")
+            .push(WORDED)
+            .push(" union ")
+            .push(JOURNALED)
+            .push(" union ")
+            .push(ATTACHED)
+            .push(") as worded"),
         Series::Photos => sql("select count(*)").push(SHOWN),
     };
     statement.bind(before).fetch_value(&mut op.tx).await
@@ -43,7 +53,7 @@ pub(crate) async fn list_known(op: &mut Op, before: Moment, limit: u32) -> Resul
 
 /// Requests that hold words, `limit` at most.
 pub(crate) async fn list_worded(op: &mut Op, before: Moment, limit: u32) -> Result<Vec<Id>, StoreError> {
-    for words in [WORDED, JOURNALED] {
+    for words in [WORDED, JOURNALED, ATTACHED] {
         let statement = sql(words).push(" limit $2").bind(before).bind(limit);
         let found: Vec<Id> = statement.fetch_values(&mut op.tx).await?;
         if !found.is_empty() {

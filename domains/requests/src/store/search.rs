@@ -9,7 +9,7 @@ use web::Op;
 
 /// The columns of a [`ReadableRow`], in its order.
 const COLUMNS: &str = "id, service_code, description, answers, address, status, unit, borough,
-    lat, lon, received_at, twin_id";
+    lat, lon, received_at, twin_id, parent_id";
 
 #[derive(Deserialize)]
 struct ReadableRow {
@@ -25,6 +25,7 @@ struct ReadableRow {
     lon: Option<f64>,
     received_at: i64,
     twin_id: Option<i64>,
+    parent_id: Option<i64>,
 }
 
 impl TryFrom<ReadableRow> for Readable {
@@ -45,6 +46,7 @@ impl TryFrom<ReadableRow> for Readable {
             point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
             received_at: Moment(row.received_at),
             twin_id: row.twin_id,
+            is_subrequest: row.parent_id.is_some(),
         })
     }
 }

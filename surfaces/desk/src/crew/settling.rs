@@ -324,6 +324,7 @@ fn field(err: &ActError) -> Option<&'static str> {
         | ActError::PartnerDaysWrong
         | ActError::PartnerSaidEnough
         | ActError::Merge(_)
+        | ActError::Subrequest(_)
         | ActError::Changed
         | ActError::Store(_) => None,
     }

@@ -84,7 +84,11 @@ fn asked_in_words(op: &Op, view: &View, asked: &Asked) -> String {
     let page = Some(&asked.subject).filter(|_| matches!(asked.intent, Intent::Read | Intent::Flagged)).cloned();
     let service = (!asked.service_code.is_empty()).then(|| service_name(op, view, &asked.service_code));
     let about: Vec<String> = [service, page].into_iter().flatten().collect();
-    if about.is_empty() { kind } else { format!("{kind} : {}", about.join(", ")) }
+    if about.is_empty() {
+        kind
+    } else {
+        view.t2("desk-review-asked-about", ("kind", &kind), ("about", &about.join(", ")))
+    }
 }
 
 /// The answers of readers side by side.

@@ -10,7 +10,7 @@ use testkit::Browser;
 /// that took it, a contractor, an administrator.
 ///
 /// The doors to a provider of accounts are for everybody: here there is none (see the stories of `identity::oidc`).
-const ACCESS: [(&str, &str, [u16; 8]); 86] = [
+const ACCESS: [(&str, &str, [u16; 8]); 93] = [
     ("GET", "/poste", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/en-direct", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/poste/suggestions", [303, 200, 200, 200, 200, 200, 200, 200]),
@@ -32,6 +32,9 @@ const ACCESS: [(&str, &str, [u16; 8]); 86] = [
     ("GET", "/poste/demandes/{reference}/photos/{name}", [303, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/poste/demandes/{reference}/photos/{name}/cacher", [303, 403, 404, 404, 404, 403, 404, 404]),
     ("POST", "/poste/demandes/{reference}/photos/{name}/public", [401, 403, 404, 404, 404, 403, 404, 404]),
+    ("POST", "/poste/demandes/{reference}/pieces", [401, 422, 422, 404, 422, 422, 404, 422]),
+    ("GET", "/poste/demandes/{reference}/pieces/{name}", [303, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/poste/demandes/{reference}/pieces/{name}/retirer", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/poste/demandes/{reference}/partenaires/{id}/retirer", [401, 404, 404, 404, 404, 403, 404, 404]),
     ("GET", "/equipe", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/equipe/ordre", [401, 422, 422, 422, 422, 422, 422, 422]),
@@ -96,6 +99,11 @@ const ACCESS: [(&str, &str, [u16; 8]); 86] = [
     ("GET", "/poste/compte/code", [303, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/poste/compte/code", [401, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/poste/compte/code/retirer", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/code/secours", [401, 303, 303, 303, 303, 303, 303, 303]),
+    // They signed in a moment ago: nothing is asked again.
+    ("GET", "/poste/compte/confirmer", [303, 303, 303, 303, 303, 303, 303, 303]),
+    ("POST", "/poste/compte/confirmer", [401, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/poste/compte/confirmer/cle", [401, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/poste/compte/cles/defi", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/poste/compte/cles", [401, 422, 422, 422, 422, 422, 422, 422]),
     ("POST", "/poste/compte/cles/{id}/retirer", [401, 303, 303, 303, 303, 303, 303, 303]),

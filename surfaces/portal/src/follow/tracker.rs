@@ -10,19 +10,29 @@ use catalogue::{Catalogue, Proof};
 use requests::{
     Audience, Event, Request, Status,
     access::{self, Standing},
+    attachments::{self, Attachment},
     find, followed,
     photos::{self, Owner, Photo, Size, When},
-    telling, timeline,
+    subrequests_of, telling, timeline,
 };
 use serde::Deserialize;
 use territory::Territory;
-use web::{Faults, Op, Page, Picture, Refusal, View};
+use web::{Download, Faults, Op, Page, Picture, Refusal, View};
 
 /// A step of the line of time.
 struct Step {
     when: String,
     what: String,
     note: String,
+}
+
+/// What one of several teams does.
+struct Share {
+    service: String,
+    unit: String,
+    label: String,
+    badge: &'static str,
+    planned: String,
 }
 
 /// A photo as a page shows it.
@@ -32,6 +42,14 @@ pub struct Shot {
     pub when: When,
     pub width: i64,
     pub height: i64,
+}
+
+/// A file that staff joined for the person who made the request.
+struct Paper {
+    title: String,
+    /// Kind and size.
+    what: String,
+    link: String,
 }
 
 #[derive(Template)]
@@ -54,7 +72,9 @@ pub struct TrackerPage {
     /// What staff said of it.
     word: String,
     past: Vec<Step>,
+    shares: Vec<Share>,
     photos: Vec<Shot>,
+    papers: Vec<Paper>,
     is_late: bool,
     /// Word of the link that opens the private side; nothing on the public side.
     key: String,
@@ -131,6 +151,34 @@ pub fn shots(view: &View, reference: &str, key: &str, photos: &[Photo]) -> Vec<S
     photos.iter().map(shot).collect()
 }
 
+/// Whether staff joined it for who made the request.
+fn is_theirs(attachment: &Attachment) -> bool {
+    attachment.audience == Audience::Requesters
+}
+
+fn paper(view: &View, reference: &str, key: &str, attachment: Attachment) -> Paper {
+    Paper {
+        link: view.link(&format!("/suivi/{reference}/piece/{}?cle={key}", attachment.name)),
+        what: attachment.in_words(view),
+        title: attachment.title,
+    }
+}
+
+/// `GET /suivi/{reference}/piece/{name}`: a file for who made the request, and nobody else.
+pub async fn give_paper(
+    mut op: Op,
+    Path((reference, name)): Path<(String, String)>,
+    Query(key): Query<Key>,
+) -> Result<Download, Refusal> {
+    let (request, standing) = load(&mut op, &reference, &key.cle).await?;
+    let found = attachments::find(&mut op, request.id, &name).await?;
+    if standing != Some(Standing::Author) || !is_theirs(&found) {
+        return Err(Refusal::not_found("requests/attachment-unknown"));
+    }
+    let bytes = attachments::read(&op.app, &found).await?;
+    Ok(Download { bytes, media_type: found.kind.media_type(), file_name: found.file_name })
+}
+
 /// Whether the sentence of the status holds nothing that was written for the requester.
 fn says_nothing_private(catalogue: &Catalogue, request: &Request) -> bool {
     match request.status {
@@ -182,6 +230,22 @@ async fn principal(op: &mut Op, request: &Request) -> Result<Option<String>, Ref
     Ok(principal.filter(|it| it.is_shown && it.status != Status::Removed).map(|it| it.reference))
 }
 
+/// Where the work of each team stands, when several share it. What was given up is no news.
+async fn shares(op: &mut Op, request: &Request) -> Result<Vec<Share>, Refusal> {
+    let mut parts = subrequests_of(op, request.id).await?;
+    parts.retain(|part| !matches!(part.status, Status::Cancelled | Status::Removed));
+    let (view, catalogue) = (op.view(), op.part::<Catalogue>());
+    let label = |status: Status| catalogue.status(status.code()).map(|it| view.text(&it.label).to_owned());
+    let share = |part: Request| Share {
+        service: telling::service_name(op, &part.service_code, view.lang),
+        unit: telling::unit_name(op, &part.route.unit, view.lang),
+        label: label(part.status).unwrap_or_default(),
+        badge: part.status.tone(),
+        planned: part.planned_for.filter(|_| part.closed_at.is_none()).map(|at| view.date(&at)).unwrap_or_default(),
+    };
+    Ok(parts.into_iter().map(share).collect())
+}
+
 /// What a form that came back brings to the page.
 #[derive(Default)]
 pub struct Returned {
@@ -197,7 +261,9 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
     let mut events = timeline(op, request.id, audience).await?;
     let mut photos = photos::of(op, request.id).await?;
     photos.retain(|photo| photo.is_seen_by(standing));
+    let papers = if is_private { attachments::of(op, request.id).await? } else { Vec::new() };
     let principal = principal(op, &request).await?.filter(|_| is_requester);
+    let shares = shares(op, &request).await?;
     let survey = if is_requester { surveys::tracker_link(op, &request).await? } else { None };
     let (view, catalogue) = (op.view(), op.part::<Catalogue>());
     let label = |code: &str| catalogue.status(code).map(|status| view.text(&status.label).to_owned());
@@ -225,7 +291,9 @@ pub async fn page(op: &mut Op, reference: &str, key: &str, returned: Returned) -
         sentence: sentence(op, &view, &request, &word, is_private),
         since: view.time(&last.map_or(request.received_at, |event| Moment(event.at))),
         past: past.collect(),
+        shares,
         photos: shots(&view, reference, key, &photos),
+        papers: papers.into_iter().filter(is_theirs).map(|it| paper(&view, reference, key, it)).collect(),
         is_late: request.is_late(op.now),
         key: key.to_owned(),
         is_author: is_private,

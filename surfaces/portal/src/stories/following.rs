@@ -1,7 +1,7 @@
 //! Who may follow, how often one may try, and what the page says of time.
 
 use super::{ADDRESS, portal, portal_of, report_pothole, send};
-use requests::{Grounds, Status, access, merge, move_to, plan};
+use requests::{Grounds, NewSubrequest, Status, access, merge, move_to, open_subrequest, plan};
 use testkit::{NOON, ground::brand};
 use web::{Actor, Op};
 
@@ -124,4 +124,27 @@ async fn pages_of_words_are_in_both_languages() {
     browser.get("/accessibilite").await.is(200).holds("WCAG").holds("Ce qui manque encore");
     browser.get("/en/accessibilite").await.is(200).holds("What is still missing");
     browser.get("/").await.holds("href=\"/confidentialite\"").holds("href=\"/accessibilite\"");
+}
+
+#[tokio::test]
+async fn the_tracker_says_where_each_team_stands_and_a_part_has_no_page() {
+    let (city, mut browser) = portal().await;
+    let (mut path, _) = report_pothole(&mut browser, "", &[("courriel", "lea@exemple.test")]).await;
+    send(&mut browser, &mut path, &[]).await;
+    let mut op = Op::system(&city.app);
+    op.actor = Actor::Staff { id: 1, name: "Agente".into() };
+    let part = NewSubrequest { service_code: "PUISARD", unit: "ville-marie", words: "Voir M. Untel" };
+    let number = open_subrequest(&mut op, "26-000001", &part).await.unwrap();
+    plan(&mut op, &number, "2026-11-20".parse().unwrap(), "Équipe 4").await.unwrap();
+    op.commit().await.unwrap();
+    let key = access::follow_key(&city.app, "26-000001", access::Standing::Author, NOON);
+    for path in ["/suivi/26-000001".to_owned(), format!("/suivi/26-000001?cle={key}")] {
+        let page = browser.get(&path).await;
+        page.holds("Plusieurs équipes").holds("Ville-Marie").holds("Prévu le vendredi 20 novembre 2026");
+        page.lacks("Untel").lacks(&number);
+    }
+    browser.get("/en/suivi/26-000001").await.holds("Several teams").holds("Planned on");
+    browser.get(&format!("/suivi/{number}")).await.is(404);
+    browser.post("/suivi", &[("numero", number.as_str()), ("contact", "")]).await.is(422);
+    browser.post("/suivi", &[("numero", number.as_str()), ("contact", "lea@exemple.test")]).await.is(422);
 }
