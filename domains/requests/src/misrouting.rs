@@ -11,8 +11,9 @@ use web::Op;
 
 /// Days over which transfers are looked at.
 pub const DAYS: i64 = 90;
-/// Reasons that are kept of each.
-pub(crate) const REASONS: u32 = 3;
+/// Last transfers whose reasons are read, and reasons that are kept: the same words say no more the second time.
+pub(crate) const READ: u32 = 20;
+const REASONS: usize = 3;
 
 /// Requests of one service and borough that one rule sent to one unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +109,13 @@ pub async fn routed(op: &mut Op, since: Moment, (fewest, most): (u64, usize)) ->
     lines.sort_by(|one, other| other.wrong().cmp(&one.wrong()).then_with(|| one.ruled.cmp(&other.ruled)));
     lines.truncate(most);
     for line in &mut lines {
-        (line.words, line.reasons) = rows::said(op, since, &line.ruled).await?;
+        let (words, reasons) = rows::said(op, since, &line.ruled).await?;
+        line.words = words;
+        for reason in reasons {
+            if line.reasons.len() < REASONS && !line.reasons.contains(&reason) {
+                line.reasons.push(reason);
+            }
+        }
     }
     Ok(Routed { sent, wrong, lines })
 }

@@ -1,7 +1,7 @@
 //! What is counted of first transfers: a range of an index of transfers alone, then the requests that it names; and of
 //! what rules sent, a range of an index that holds all that is asked.
 
-use crate::misrouting::{Held, Moved, REASONS, Ruled};
+use crate::misrouting::{Held, Moved, READ, Ruled};
 use ::store::{Sql, StoreError, sql};
 use base::{Moment, Text};
 use web::Op;
@@ -10,7 +10,7 @@ use web::Op;
 fn ruled(statement: Sql, since: Moment) -> Sql {
     statement.push("request.received_at >= ").value(since).push(
         " and request.import_batch is null and request.borough is not null
-          and request.route_rule not like 'person@%'",
+          and request.route_rule not like 'person%'",
     )
 }
 
@@ -71,7 +71,7 @@ pub(crate) async fn held(op: &mut Op, since: Moment) -> Result<Held, StoreError>
 }
 
 /// The rule in the words that the last of its requests to leave kept, and why the last ones left: the transfers of its
-/// unit, walked back until some are found.
+/// unit, walked back until enough are found.
 pub(crate) async fn said(op: &mut Op, since: Moment, of: &Ruled) -> Result<(Text, Vec<String>), StoreError> {
     let statement = sql("select event.reason, request.route_words_fr, request.route_words_en
         from request_event as event join request on request.id = event.request_id
@@ -88,7 +88,7 @@ pub(crate) async fn said(op: &mut Op, since: Moment, of: &Ruled) -> Result<(Text
     .push(" and ");
     let statement = ruled(statement, since)
         .push(" and request.unit <> event.from_unit order by event.at desc, event.id desc limit ")
-        .value(REASONS);
+        .value(READ);
     let rows: Vec<(Option<String>, Option<String>, Option<String>)> = statement.fetch_all(&mut op.tx).await?;
     let words =
         rows.first().map(|(_, fr, en)| Text::new(fr.clone().unwrap_or_default(), en.clone().unwrap_or_default()));

@@ -28,7 +28,7 @@ use web::{
 };
 
 /// Lines of the table that are shown.
-const MOST: usize = 20;
+const MOST: usize = 12;
 /// Characters of a reason that are shown.
 const LONGEST_REASON: usize = 200;
 const PAGE: &str = "/poste/ville/acheminement";
