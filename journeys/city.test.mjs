@@ -40,6 +40,7 @@ const unit = "Quartier du Port";
 
 test("a unit is renamed, tried, published and seen by residents, then put back, with the keyboard alone", async () => {
   const page = await enter(await (await open(1280)).newPage());
+  await press(page.getByRole("link", { name: "Administration", exact: true }));
   await press(page.getByRole("link", { name: "Ville", exact: true }));
   await press(page.getByRole("button", { name: "Modifier la ville" }));
   await press(page.getByRole("link", { name: "units.csv" }));
