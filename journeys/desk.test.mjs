@@ -102,7 +102,8 @@ test("an agent answers a caller in fewer than forty key presses beside the words
   const letter = await waitFor(() => city.messages.find((it) => it.to === "appel@exemple.test"), "the link");
   assert.match(letter.text, /\/suivi\//);
   const [[outcome, intents]] = await city.rows(
-    "select outcome, (select count(*) from interaction_intent where interaction_id = interaction.id) from interaction",
+    `select outcome, (select count(*) from interaction_intent where interaction_id = interaction.id) from interaction
+      order by id desc limit 1`,
   );
   assert.deepEqual([outcome, intents], ["recorded", 2]);
 });
@@ -161,6 +162,65 @@ test("a supervisor moves five hundred requests at once, and undoes it", async ()
   assert.equal(left, 0);
 });
 
+test("a press on a heading sorts a list both ways, and what a colleague noted is found", async () => {
+  const page = await signIn("agente");
+  const heading = page.locator("th", { hasText: "Reste" });
+  const first = () => page.locator("[data-row-link]").first().getAttribute("href");
+  assert.equal(await heading.getAttribute("aria-sort"), "ascending");
+  const pressing = await first();
+  for (const sorted of ["descending", "ascending"]) {
+    await heading.locator("a").focus();
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    assert.equal(await heading.getAttribute("aria-sort"), sorted);
+  }
+  assert.equal(await first(), pressing);
+  await page.locator("th a", { hasText: "Âge" }).click();
+  await page.waitForURL(/tri=anciennes/);
+  // What is typed in the box keeps the order, where it can.
+  await page.click("summary:has-text('Filtres')");
+  await page.selectOption("#etat", "toutes");
+  await page.waitForURL(/etat=toutes.*tri=anciennes/);
+  await page.waitForFunction(() => !document.querySelector("th a[href*='tri=lointaines']"));
+  assert.equal(await page.locator("th", { hasText: "Âge" }).getAttribute("aria-sort"), "descending");
+
+  await page.goto(`${pressing}?acte=noter#acte`);
+  await page.fill("#acte [name=mots], form[action*=noter] [name=mots]", "La garderie Zéphyrine demande qu’on passe avant 7 h.");
+  await Promise.all([page.waitForEvent("load"), page.locator("form[action*=noter] button[type=submit]").click()]);
+  await page.goto("/poste");
+  await waitFor(async () => {
+    await page.fill("#q", "");
+    await page.locator("#q").pressSequentially("zephyrine");
+    await page.waitForTimeout(600);
+    return page.locator(".rv-rows__said").count();
+  }, "the words of the note");
+  assert.match(await page.locator(".rv-rows__said").innerText(), /garderie Zéphyrine/);
+  assert.equal(await first(), pressing);
+  await isAccessible(page);
+});
+
+test("transfers become a line of the routing table in a draft, which is tried", async () => {
+  const page = await signIn("admin");
+  await page.goto("/poste/ville/acheminement");
+  const wrong = page.locator("#cas-1");
+  assert.match(await wrong.innerText(), /Dépôt illégal de déchets, Le Vieux-Port/);
+  assert.match(await wrong.innerText(), /aurait eu raison/);
+  await wrong.getByRole("button", { name: "Préparer la correction" }).click();
+  await page.waitForURL(/#cas-1$/);
+  assert.match(await wrong.innerText(), /Dans votre brouillon/);
+  for (const width of [320, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await picture(page, `${width}-fr-poste-acheminement-prepare`);
+    await fits(page);
+    await isAccessible(page);
+  }
+  await wrong.getByRole("link", { name: "Essayer et publier" }).click();
+  await page.waitForURL(/essai$/);
+  assert.match(await page.locator("main").innerText(), /Service de l'environnement/);
+  await page.goto("/poste/ville/brouillon");
+  await page.getByRole("button", { name: "Abandonner le brouillon" }).click();
+  await page.waitForURL(/\/poste\/ville$/);
+});
+
 for (const width of [320, 1280]) {
   test(`every page of the desk fits ${width} px in both languages and is accessible`, async () => {
     const page = await signIn("admin");
@@ -170,6 +230,9 @@ for (const width of [320, 1280]) {
     const paths = [
       ["file", "/poste"],
       ["recherche", "/poste?q=état:ouverte nid&colonnes=canal-arrondissement-age"],
+      ["tri", "/poste?tri=immobiles&colonnes=numero-recue-mouvement-echeance"],
+      ["trouvee", "/poste?q=zephyrine"],
+      ["acheminement", "/poste/ville/acheminement"],
       ["carte", "/poste/carte"],
       ["demande", `/poste/demandes/${reference}`],
       ["acte", `/poste/demandes/${reference}?acte=confier`],

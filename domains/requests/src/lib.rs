@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 //!
 //! Reading order: [`request`], [`lifecycle`], [`intake`], [`handling`], [`giving`], [`merging`], [`subrequests`], [`answering`], [`access`], [`caller`],
-//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`attachments`], [`visits`], [`bulk`], [`triage`], [`retention`], [`batch`], then `store`.
+//! [`telling`], [`messages`], [`mod@list`], [`queue`], [`saved`], [`search`], [`photos`], [`attachments`], [`visits`], [`bulk`], [`triage`], [`misrouting`], [`retention`], [`batch`], then `store`.
 
 pub mod access;
 pub mod answering;
@@ -16,6 +16,7 @@ pub mod lifecycle;
 pub mod list;
 pub mod merging;
 pub mod messages;
+pub mod misrouting;
 pub mod partners;
 pub mod photos;
 pub mod queue;
@@ -97,6 +98,11 @@ pub const MIGRATIONS: &[::store::Migration] = &[
     ::store::Migration {
         name: "20261125_85_attachment",
         sql: include_str!("../migrations/20261125_85_attachment.sql"),
+    },
+    ::store::Migration { name: "20261125_87_orders", sql: include_str!("../migrations/20261125_87_orders.sql") },
+    ::store::Migration {
+        name: "20261125_88_journal_words",
+        sql: include_str!("../migrations/20261125_88_journal_words.sql"),
     },
     ::store::Migration {
         name: "20261125_89_subrequest",

@@ -42,6 +42,27 @@ impl Queue {
         *self == Self { filter: known, boroughs: self.boroughs.clone(), terms: self.terms.clone(), ..Self::default() }
     }
 
+    /// The orders in which its requests can be read without sorting more than a few of them, the usual one first: see
+    /// docs/desk.md.
+    pub fn orders(&self) -> &'static [QueueOrder] {
+        use QueueOrder::{Asked, Due, FarthestDue, Moved, Newest, Oldest, Still};
+        if self.terms.is_empty() && self.filter.wants_reopening {
+            return &[Asked, Newest, Oldest];
+        }
+        let is_open = self.filter.is_open == Some(true);
+        if self.terms.is_empty() && is_open {
+            &[Due, FarthestDue, Newest, Oldest, Moved, Still]
+        } else {
+            &[Newest, Oldest]
+        }
+    }
+
+    /// Whether it holds few requests by its nature, which an index of their own knows.
+    pub(crate) fn is_short(&self) -> bool {
+        let is_held = self.filter.is_open == Some(true) && !self.filter.assignees.is_empty();
+        is_held || self.is_misrouted || self.has_twin || self.filter.wants_reopening
+    }
+
     /// Its words, and what of its conditions the search knows.
     pub(crate) fn all_terms(&self) -> Vec<AnyOf> {
         let filter = &self.filter;
@@ -65,8 +86,14 @@ pub enum QueueOrder {
     /// The most pressing first; without a promised date, last.
     #[default]
     Due,
+    /// The date that is farthest first; without a promised date, last here too.
+    FarthestDue,
     Newest,
     Oldest,
+    /// What moved last first.
+    Moved,
+    /// What has not moved for the longest time first.
+    Still,
     /// Reopening asked for the longest time.
     Asked,
 }
@@ -85,6 +112,7 @@ pub struct Listed {
     pub assignee: Option<String>,
     pub due_at: Option<Moment>,
     pub received_at: Moment,
+    pub updated_at: Moment,
     pub closed_at: Option<Moment>,
     pub reopening_asked_at: Option<Moment>,
     pub borough: Option<String>,
@@ -102,8 +130,9 @@ impl Listed {
     /// Where the page after this row begins.
     pub fn cursor(&self, order: QueueOrder) -> Cursor {
         let key = match order {
-            QueueOrder::Due => self.due_key,
+            QueueOrder::Due | QueueOrder::FarthestDue => self.due_key,
             QueueOrder::Newest | QueueOrder::Oldest => self.received_at.0,
+            QueueOrder::Moved | QueueOrder::Still => self.updated_at.0,
             QueueOrder::Asked => self.reopening_asked_at.map_or(0, |at| at.0),
         };
         Cursor { key, id: self.id }

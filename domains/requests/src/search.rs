@@ -3,6 +3,8 @@
 //! A word is kept as it is written, and under its French and its English stem, for nobody says in which language a
 //! person writes. Facets are kept as words too, so that « trou » among the open requests of a unit is one look.
 
+pub mod excerpt;
+
 use crate::{Status, store, triage};
 use ::store::{
     StoreError,
@@ -18,6 +20,23 @@ use web::{App, Op};
 pub(crate) const TABLE: &str = "request_text";
 /// Requests whose words are read in one transaction: others wait for it.
 const BATCH: u32 = 400;
+/// Lines of the journal that are read of a request, and words that are kept of them, the newest first: somebody who writes
+/// a thousand notes does not make the index grow.
+pub(crate) const MOST_LINES: u32 = 40;
+const MOST_SAID: usize = 600;
+/// Acts whose lines hold what staff noted, what people added, what partners answered. Words of other acts go with what
+/// they do, and one bulk act would put the same ones everywhere.
+pub(crate) const SAID: [&str; 9] = [
+    "noted",
+    "detailed",
+    "answered",
+    "reopening-asked",
+    "sent-back",
+    "partner-says",
+    "partner-says-done",
+    "partner-says-planned",
+    "partner-says-not-ours",
+];
 /// Words that are looked for; the rest of a long text narrows nothing more.
 const MOST_TERMS: usize = 12;
 /// Letters from which a word that is being typed is completed.
@@ -135,6 +154,8 @@ pub(crate) struct Readable {
     /// Values of the answers, as they are kept.
     pub answers: String,
     pub address: String,
+    /// Words of its journal, the newest line first.
+    pub said: Vec<String>,
     pub status: Status,
     pub unit: String,
     pub borough: Option<String>,
@@ -147,12 +168,18 @@ pub(crate) struct Readable {
 }
 
 impl Readable {
-    /// The words kept for it: those of its texts in their order, then stems, then facets.
-    fn words(&self, catalogue: &Catalogue) -> String {
+    /// The words of what was filed: its texts in their order, then the names of the service.
+    fn filed(&self, catalogue: &Catalogue) -> Vec<String> {
         let service = catalogue.service(&self.service_code);
         let names = service.map(|service| [service.name.get(Lang::Fr), service.name.get(Lang::En)]);
         let texts = [self.address.as_str(), &self.description, &self.answers];
-        let mut words: Vec<String> = texts.into_iter().chain(names.into_iter().flatten()).flat_map(telling).collect();
+        texts.into_iter().chain(names.into_iter().flatten()).flat_map(telling).collect()
+    }
+
+    /// The words kept for it: of what was filed, then of its journal, then stems, then facets.
+    fn words(&self, catalogue: &Catalogue) -> String {
+        let mut words = self.filed(catalogue);
+        words.extend(self.said.iter().flat_map(|line| telling(line)).take(MOST_SAID));
         let written: HashSet<String> = words.iter().cloned().collect();
         let stems: HashSet<String> = words.iter().flat_map(|word| stems(word)).collect();
         let mut stems: Vec<String> = stems.into_iter().filter(|stem| !written.contains(stem)).collect();
@@ -240,6 +267,28 @@ mod tests {
 
     fn word(text: &str) -> Pattern {
         Pattern::Word(text.into())
+    }
+
+    #[test]
+    fn a_long_journal_keeps_its_newest_words() {
+        let said = (0..80).map(|rank| format!("note{rank} ").repeat(20)).collect();
+        let request = Readable {
+            id: 1,
+            service_code: String::new(),
+            description: "trou".into(),
+            answers: "{}".into(),
+            address: String::new(),
+            said,
+            status: Status::Received,
+            unit: "voirie".into(),
+            borough: None,
+            point: None,
+            received_at: base::Moment(0),
+            is_subrequest: false,
+            twin_id: None,
+        };
+        let kept = request.words(&Catalogue::read(&testkit::city::pack()).unwrap());
+        assert!(kept.starts_with("trou note0 ") && kept.contains(" note29 ") && !kept.contains("note30"), "{kept}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! All the SQL of the tables of requests: what is written here, what is read in `reading`, what anybody may read in
 //! `public`, queues of the desk in `queue`, those that people keep in `saved`, words to be found in `search`, photos in `photos`, papers in `attachments`, what comes by the thousand in `bulk`, what is done to many in `batch`, what published lines say of one another in `flags`, what measures read
-//! in `measure`, what follows another request in `merging`, its sub-requests in `subrequests`, what is counted of a unit in `figures`, what the public map follows in `sight`, what is forgotten in `retention`.
+//! in `measure`, what follows another request in `merging`, its sub-requests in `subrequests`, what is counted of a unit in `figures`, of first transfers in `misrouting`, what the public map follows in `sight`, what is forgotten in `retention`.
 
 pub(crate) mod attachments;
 pub(crate) mod batch;
@@ -9,6 +9,7 @@ mod figures;
 pub(crate) mod flags;
 mod measure;
 pub(crate) mod merging;
+pub(crate) mod misrouting;
 pub(crate) mod partners;
 pub(crate) mod photos;
 mod public;
@@ -32,7 +33,7 @@ pub use reading::{
 };
 pub(crate) use reading::{contacts_of, last_lines, last_words, news_readers, requests_of_contact};
 pub(crate) use saved::{delete_saved, find_saved, insert_saved, list_saved};
-pub(crate) use search::{save_words, take_unread, unread};
+pub(crate) use search::{read_said, said, save_words, take_unread, unread};
 pub use sight::{Sight, sights_changed, sights_kept};
 
 use crate::{

@@ -3,6 +3,7 @@
 mod bulk;
 mod filing;
 mod handling;
+mod misrouting;
 mod reading;
 mod searching;
 

@@ -8,6 +8,11 @@ pub(crate) fn category_key(name: &str) -> String {
     fold(live_name(name))
 }
 
+/// Whether two spellings are one category: a line of one speaks of the other.
+pub fn is_same_category(one: &str, other: &str) -> bool {
+    category_key(one) == category_key(other)
+}
+
 /// A category's name without the mark of retirement.
 pub(crate) fn live_name(name: &str) -> &str {
     name.trim().trim_start_matches('*').trim()
@@ -91,6 +96,7 @@ mod tests {
     #[test]
     fn a_retired_name_is_the_same_category() {
         assert_eq!(category_key("*Réclamation"), category_key("Réclamation"));
+        assert!(is_same_category("NID_POULE", "*nid poule") && !is_same_category("NID_POULE", "NID"));
         assert_eq!(category_key("Signalisation écrite -  Entretien"), category_key("signalisation ecrite - entretien"));
     }
 

@@ -23,9 +23,9 @@ pub type AnyOf = Vec<Pattern>;
 /// for the doclists of all the words that begin so would be read whole.
 const STARTS: [usize; 3] = [7, 5, 3];
 
-/// Newest rows that PostgreSQL looks at one by one before it asks its index, which must read all the matches of a word
-/// to find the newest of them; and as many at a time when even the index knows too many.
-const NEWEST: u32 = 20_000;
+/// Rows that PostgreSQL looks at one by one, from the end that is asked for, before it asks its index, which must read
+/// all the matches of a word to find the first of them; and as many at a time when even the index knows too many.
+const NEAREST: u32 = 20_000;
 /// Matches that it sorts rather than walk on.
 const FEW: u32 = 4_000;
 
@@ -94,36 +94,81 @@ pub async fn save(tx: &mut Tx, table: &'static str, rows: &[(Id, String)]) -> Re
     Ok(())
 }
 
-/// Rows that hold all of `terms`, the greatest ids first, before `before`; none when `terms` hold no word.
-pub async fn find(
-    tx: &mut Tx,
-    table: &'static str,
-    terms: &[AnyOf],
-    before: Option<Id>,
-    limit: u32,
-) -> Result<Vec<Id>, StoreError> {
-    let engine = tx.database().engine();
-    let Some(query) = written(terms, engine) else { return Ok(Vec::new()) };
-    let before = before.unwrap_or(Id::MAX);
-    match engine {
-        Engine::Sqlite => {
-            let found = sql("select rowid as id from ").push(table).push(" where words match ").value(query);
-            packed(found.push(" and rowid < ").value(before).push(" order by rowid desc limit ").value(limit), tx).await
+/// Which way rows are met, from an id that is not one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    /// From the greatest id, or before this one.
+    Down(Option<Id>),
+    /// From the smallest id, or after this one.
+    Up(Option<Id>),
+}
+
+impl Walk {
+    /// Adds where it begins to a statement, in words for either way.
+    fn begun(self, statement: Sql, [below, above]: [&'static str; 2]) -> Sql {
+        match self {
+            Self::Down(before) => statement.push(below).value(before.unwrap_or(Id::MAX)),
+            Self::Up(after) => statement.push(above).value(after.unwrap_or(Id::MIN)),
         }
-        Engine::Postgres => {
-            find_in_vectors(tx, Asked { table, query: &query, bounds: (NEWEST, FEW) }, before, limit).await
+    }
+
+    fn order(self) -> &'static str {
+        match self {
+            Self::Down(_) => " order by id desc",
+            Self::Up(_) => " order by id",
+        }
+    }
+
+    /// The same way, from a row that it met.
+    fn after(self, id: Id) -> Self {
+        match self {
+            Self::Down(_) => Self::Down(Some(id)),
+            Self::Up(_) => Self::Up(Some(id)),
+        }
+    }
+
+    fn sort(self, ids: &mut [Id]) {
+        match self {
+            Self::Down(_) => ids.sort_unstable_by(|left, right| right.cmp(left)),
+            Self::Up(_) => ids.sort_unstable(),
         }
     }
 }
 
-/// Rows that hold all of `terms`, `limit` at most: any of them, since the newest may take longer to find.
+/// Rows that hold all of `terms`, in the order of `walk`; none when `terms` hold no word.
+pub async fn find(
+    tx: &mut Tx,
+    table: &'static str,
+    terms: &[AnyOf],
+    walk: Walk,
+    limit: u32,
+) -> Result<Vec<Id>, StoreError> {
+    let engine = tx.database().engine();
+    let Some(query) = written(terms, engine) else { return Ok(Vec::new()) };
+    match engine {
+        Engine::Sqlite => {
+            let found = sql("select rowid as id from ").push(table).push(" where words match ").value(query);
+            let found = walk.begun(found, [" and rowid < ", " and rowid > "]);
+            let order = match walk {
+                Walk::Down(_) => " order by rowid desc limit ",
+                Walk::Up(_) => " order by rowid limit ",
+            };
+            packed(found.push(order).value(limit), tx).await
+        }
+        Engine::Postgres => {
+            find_in_vectors(tx, Asked { table, query: &query, bounds: (NEAREST, FEW) }, walk, limit).await
+        }
+    }
+}
+
+/// Rows that hold all of `terms`, `limit` at most: any of them, since those of an end may take longer to find.
 pub async fn find_any(tx: &mut Tx, table: &'static str, terms: &[AnyOf], limit: u32) -> Result<Vec<Id>, StoreError> {
     let engine = tx.database().engine();
     match (engine, written(terms, engine)) {
         (Engine::Postgres, Some(query)) => {
-            Asked { table, query: &query, bounds: (NEWEST, FEW) }.some(tx, Id::MAX, limit).await
+            Asked { table, query: &query, bounds: (NEAREST, FEW) }.some(tx, Walk::Down(None), limit).await
         }
-        (Engine::Sqlite, _) | (Engine::Postgres, None) => find(tx, table, terms, None, limit).await,
+        (Engine::Sqlite, _) | (Engine::Postgres, None) => find(tx, table, terms, Walk::Down(None), limit).await,
     }
 }
 
@@ -132,51 +177,53 @@ pub async fn find_any(tx: &mut Tx, table: &'static str, terms: &[AnyOf], limit: 
 struct Asked<'a> {
     table: &'static str,
     query: &'a str,
-    /// [`NEWEST`] and [`FEW`].
+    /// [`NEAREST`] and [`FEW`].
     bounds: (u32, u32),
 }
 
+const BOUNDS: [&str; 2] = [" and id < ", " and id > "];
+
 impl Asked<'_> {
-    /// Of the newest rows before `before`, those that match, the greatest ids first.
-    async fn walk(self, tx: &mut Tx, before: Id, rows: u32, limit: u32) -> Result<Vec<Id>, StoreError> {
-        let newest = sql("select id from (select id, words from ").push(self.table).push(" where id < ").value(before);
-        let newest = newest.push(" order by id desc limit ").value(rows);
-        let found = newest.push(") as newest where words @@ to_tsquery('simple', ").value(self.query);
-        packed(found.push(") order by id desc limit ").value(limit), tx).await
+    /// Of the nearest rows of the walk, those that match, in its order.
+    async fn nearest(self, tx: &mut Tx, walk: Walk, rows: u32, limit: u32) -> Result<Vec<Id>, StoreError> {
+        let nearest = sql("select id from (select id, words from ").push(self.table).push(" where true");
+        let nearest = walk.begun(nearest, BOUNDS).push(walk.order()).push(" limit ").value(rows);
+        let found = nearest.push(") as nearest where words @@ to_tsquery('simple', ").value(self.query);
+        packed(found.push(")").push(walk.order()).push(" limit ").value(limit), tx).await
     }
 
-    /// The last of the newest rows before `before`; none when there are not so many.
-    async fn end(self, tx: &mut Tx, before: Id, rows: u32) -> Result<Option<Id>, StoreError> {
-        let newest = sql("select id from ").push(self.table).push(" where id < ").value(before);
-        let end = newest.push(" order by id desc limit 1 offset ").value(rows - 1);
+    /// The last of the nearest rows of the walk; none when there are not so many.
+    async fn end(self, tx: &mut Tx, walk: Walk, rows: u32) -> Result<Option<Id>, StoreError> {
+        let nearest = walk.begun(sql("select id from ").push(self.table).push(" where true"), BOUNDS);
+        let end = nearest.push(walk.order()).push(" limit 1 offset ").value(rows - 1);
         Ok(end.fetch_optional::<(Id,)>(tx).await?.map(|(id,)| id))
     }
 
-    /// Matches before `before`, in no order.
-    async fn some(self, tx: &mut Tx, before: Id, limit: u32) -> Result<Vec<Id>, StoreError> {
+    /// Matches of the walk, in no order.
+    async fn some(self, tx: &mut Tx, walk: Walk, limit: u32) -> Result<Vec<Id>, StoreError> {
         let found = sql("select id from ").push(self.table).push(" where words @@ to_tsquery('simple', ");
-        let found = found.value(self.query).push(") and id < ").value(before);
+        let found = walk.begun(found.value(self.query).push(")"), BOUNDS);
         packed(found.push(" limit ").value(limit), tx).await
     }
 }
 
-/// The newest rows are walked back: many matches are met there. Of the others, few are sorted, and many are met by
-/// walking on.
-async fn find_in_vectors(tx: &mut Tx, asked: Asked<'_>, before: Id, limit: u32) -> Result<Vec<Id>, StoreError> {
-    let (mut found, mut before, mut is_counted) = (Vec::new(), before, false);
-    let (newest, few) = asked.bounds;
+/// The nearest rows are walked: many matches are met there. Of the others, few are sorted, and many are met by walking
+/// on.
+async fn find_in_vectors(tx: &mut Tx, asked: Asked<'_>, walk: Walk, limit: u32) -> Result<Vec<Id>, StoreError> {
+    let (mut found, mut walk, mut is_counted) = (Vec::new(), walk, false);
+    let (nearest, few) = asked.bounds;
     loop {
         let missing = limit - found.len() as u32;
-        found.extend(asked.walk(tx, before, newest, missing).await?);
+        found.extend(asked.nearest(tx, walk, nearest, missing).await?);
         if found.len() as u32 >= limit {
             return Ok(found);
         }
-        let Some(end) = asked.end(tx, before, newest).await? else { return Ok(found) };
-        before = end;
+        let Some(end) = asked.end(tx, walk, nearest).await? else { return Ok(found) };
+        walk = walk.after(end);
         if !is_counted {
-            let mut some = asked.some(tx, before, few + 1).await?;
+            let mut some = asked.some(tx, walk, few + 1).await?;
             if some.len() as u32 <= few {
-                some.sort_unstable_by(|left, right| right.cmp(left));
+                walk.sort(&mut some);
                 found.extend(some.into_iter().take(limit as usize - found.len()));
                 return Ok(found);
             }
@@ -206,11 +253,11 @@ pub(crate) async fn find_as_if_many(
     tx: &mut Tx,
     table: &'static str,
     terms: &[AnyOf],
-    (before, limit): (Id, u32),
+    (walk, limit): (Walk, u32),
     bounds: (u32, u32),
 ) -> Result<Vec<Id>, StoreError> {
     let query = written(terms, Engine::Postgres).unwrap_or_default();
-    find_in_vectors(tx, Asked { table, query: &query, bounds }, before, limit).await
+    find_in_vectors(tx, Asked { table, query: &query, bounds }, walk, limit).await
 }
 
 #[cfg(test)]

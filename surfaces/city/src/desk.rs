@@ -1,6 +1,7 @@
 //! The pages of administrators: versions, draft, trial, publication.
 
 mod files;
+mod misrouting;
 mod publish;
 mod rebase;
 mod rows;
@@ -31,6 +32,8 @@ pub fn routes() -> Router<App> {
         .route("/poste/ville/brouillon/ligne", get(rows::show).post(rows::receive))
         .route("/poste/ville/brouillon/reprendre", get(rebase::show).post(rebase::receive))
         .route("/poste/ville/brouillon/essai", get(publish::show).post(publish::receive))
+        .route("/poste/ville/acheminement", get(misrouting::index))
+        .route("/poste/ville/acheminement/corriger", post(misrouting::prepare))
         .layer(middleware::from_fn(identity::desk::keep))
 }
 

@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
 //!
-//! Reading order: [`pack`], `ties`, [`versions`], [`table`], [`mod@draft`], [`trial`], [`publishing`], [`upload`], then `store`,
+//! Reading order: [`pack`], `ties`, [`versions`], [`table`], [`mod@draft`], [`correction`], [`trial`], [`publishing`], [`upload`], then `store`,
 //! [`desk`].
 
+pub mod correction;
 pub mod desk;
 pub mod draft;
 pub mod pack;

@@ -1,6 +1,7 @@
 //! Administrators change the city: through the real door, on a real database of each engine.
 
 mod access;
+mod correcting;
 mod editing;
 mod publishing;
 

@@ -70,7 +70,7 @@ impl Chosen {
                 found.extend(rows);
                 is_last
             } else {
-                let (rows, next) = list_found(op, &queue, after, ROWS).await?;
+                let (rows, next) = list_found(op, &queue, order, after, ROWS).await?;
                 found.extend(rows);
                 after = next;
                 next.is_none()

@@ -1,7 +1,7 @@
 //! Columns of the table beside the first ones, as each chooses them.
 
 use crate::queue::{self, left};
-use requests::{Listed, telling};
+use requests::{Listed, QueueOrder, telling};
 use territory::Territory;
 use web::{Op, View};
 
@@ -17,11 +17,12 @@ pub enum Column {
     Priority,
     Received,
     Age,
+    Moved,
     Due,
 }
 
 /// Column, its word in addresses.
-const COLUMNS: [(Column, &str); 10] = [
+const COLUMNS: [(Column, &str); 11] = [
     (Column::Number, "numero"),
     (Column::Unit, "unite"),
     (Column::Who, "qui"),
@@ -31,6 +32,7 @@ const COLUMNS: [(Column, &str); 10] = [
     (Column::Priority, "priorite"),
     (Column::Received, "recue"),
     (Column::Age, "age"),
+    (Column::Moved, "mouvement"),
     (Column::Due, "echeance"),
 ];
 
@@ -65,12 +67,27 @@ impl Column {
         if chosen.is_empty() { USUAL.to_vec() } else { chosen }
     }
 
+    /// The orders that its heading gives, the first one at the first press: what the column says then grows, or not.
+    /// Names follow the reader's language, and no index follows them: who looks for one filters by it.
+    pub fn orders(self) -> Option<[(QueueOrder, bool); 2]> {
+        use QueueOrder::{Due, FarthestDue, Moved, Newest, Oldest, Still};
+        match self {
+            Self::Received => Some([(Newest, false), (Oldest, true)]),
+            Self::Age => Some([(Oldest, false), (Newest, true)]),
+            Self::Moved => Some([(Still, false), (Moved, true)]),
+            Self::Due => Some([(Due, true), (FarthestDue, false)]),
+            Self::Number | Self::Unit | Self::Who | Self::Borough | Self::Channel | Self::Nature | Self::Priority => {
+                None
+            }
+        }
+    }
+
     /// All of them but the date of the promise give way when the pane is narrow.
     pub fn class(self) -> &'static str {
         match self {
             Self::Number => "rv-rows__wide rv-reference",
             Self::Unit => "rv-rows__wide rv-rows__unit",
-            Self::Age | Self::Received => "rv-rows__wide rv-rows__age",
+            Self::Age | Self::Received | Self::Moved => "rv-rows__wide rv-rows__age",
             Self::Due => "rv-rows__due",
             Self::Who | Self::Borough | Self::Channel | Self::Nature | Self::Priority => "rv-rows__wide",
         }
@@ -92,6 +109,7 @@ impl Column {
                 (day.to_string(), view.time(&listed.received_at))
             }
             Self::Age => (queue::age(view, listed.received_at, op.now), view.time(&listed.received_at)),
+            Self::Moved => (queue::age(view, listed.updated_at, op.now), view.time(&listed.updated_at)),
             Self::Due => due_at.map_or((String::new(), String::new()), |at| (left(view, at, op.now), view.date(&at))),
         };
         Cell { class: self.class(), text, title }

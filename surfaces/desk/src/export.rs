@@ -50,6 +50,7 @@ fn cells(op: &Op, view: &View, listed: &Listed) -> Vec<String> {
         Column::Borough => borough_name(op, view, listed.borough.as_deref()),
         Column::Received => day(listed.received_at),
         Column::Age => op.now.days_since(listed.received_at).floor().to_string(),
+        Column::Moved => day(listed.updated_at),
         Column::Due => listed.due_at.map(day).unwrap_or_default(),
         Column::Number | Column::Unit | Column::Who | Column::Channel | Column::Nature | Column::Priority => {
             column.cell(op, view, listed).text
@@ -87,7 +88,7 @@ impl Reading {
             self.after = rows.last().map(|last| last.cursor(self.order));
             rows
         } else {
-            let (rows, next) = list_found(&mut op, &self.queue, self.after, ROWS).await?;
+            let (rows, next) = list_found(&mut op, &self.queue, self.order, self.after, ROWS).await?;
             (self.is_done, self.after) = (next.is_none(), next);
             rows
         };

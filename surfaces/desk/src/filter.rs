@@ -24,7 +24,7 @@ pub struct Filters {
     pub qui: String,
     /// `retard`, `risque`.
     pub echeance: String,
-    /// `recentes`, `anciennes`; the most pressing first otherwise.
+    /// The word of an order ([`ORDERS`]); empty for the usual one of the list.
     pub tri: String,
     /// Columns beside the first one, with dashes between; empty for the usual ones.
     pub colonnes: String,
@@ -33,6 +33,22 @@ pub struct Filters {
 }
 
 const LONGEST_WORDS: usize = 200;
+
+/// Order, its word in addresses; the most pressing first, and what was contested first, are the usual ones of their lists.
+pub const ORDERS: [(QueueOrder, &str); 5] = [
+    (QueueOrder::FarthestDue, "lointaines"),
+    (QueueOrder::Newest, "recentes"),
+    (QueueOrder::Oldest, "anciennes"),
+    (QueueOrder::Moved, "bougees"),
+    (QueueOrder::Still, "immobiles"),
+];
+
+/// The word of an order of `queue`; none of its usual one.
+pub fn word_of(queue: &Queue, order: QueueOrder) -> &'static str {
+    let is_usual = queue.orders().first() == Some(&order);
+    let word = ORDERS.iter().find(|(listed, _)| *listed == order).map_or("", |(_, word)| word);
+    if is_usual { "" } else { word }
+}
 
 /// What is asked of the store, and what of the words was not understood.
 pub struct Wanted {
@@ -121,16 +137,19 @@ impl Filters {
         }
     }
 
-    /// In which order the requests of `queue` come: the promised date orders open ones alone, for no other list has
-    /// an index of it, and what holds words comes the newest first.
+    /// In which order the requests of `queue` come: the one that the address asks for where the queue offers it, else
+    /// its usual one.
     pub fn order(&self, queue: &Queue) -> QueueOrder {
-        match self.tri.as_str() {
-            _ if queue.filter.wants_reopening => QueueOrder::Asked,
-            "recentes" => QueueOrder::Newest,
-            "anciennes" => QueueOrder::Oldest,
-            _ if queue.filter.is_open == Some(true) => QueueOrder::Due,
-            _ => QueueOrder::Newest,
-        }
+        let orders = queue.orders();
+        let asked = ORDERS.iter().find(|(_, word)| *word == self.tri).map(|(order, _)| *order);
+        let usual = orders.first().copied().unwrap_or_default();
+        asked.filter(|order| orders.contains(order)).unwrap_or(usual)
+    }
+
+    /// The same list from its first page, in another order.
+    #[must_use]
+    pub fn ordered(&self, queue: &Queue, order: QueueOrder) -> Self {
+        Self { tri: word_of(queue, order).to_owned(), ..self.first_page() }
     }
 
     /// The filters of the query of an address; what is not one of them is left.
@@ -242,20 +261,45 @@ mod tests {
         assert_eq!(filters.chosen().len(), 2);
     }
 
+    fn queue_of(etat: &str) -> Queue {
+        let filters = Filters { etat: etat.into(), ..Filters::default() };
+        let mut queue = Queue::default();
+        filters.put_state(&mut queue, false);
+        queue
+    }
+
     #[test]
-    fn the_promised_date_orders_open_requests_alone() {
-        let of = |etat: &str, tri: &str| {
-            let filters = Filters { etat: etat.into(), tri: tri.into(), ..Filters::default() };
-            let mut queue = Queue::default();
-            filters.put_state(&mut queue, false);
-            filters.order(&queue)
-        };
+    fn an_order_holds_where_the_list_offers_it() {
+        let of = |etat: &str, tri: &str| Filters { tri: tri.into(), ..Filters::default() }.order(&queue_of(etat));
         assert_eq!(of("", ""), QueueOrder::Due);
         assert_eq!(of("INFO_REQUISE", ""), QueueOrder::Due);
         assert_eq!(of("mal-acheminees", ""), QueueOrder::Due);
         assert_eq!(of("TERMINEE", ""), QueueOrder::Newest);
         assert_eq!(of("toutes", "anciennes"), QueueOrder::Oldest);
-        assert_eq!(of("reouverture", "recentes"), QueueOrder::Asked);
+        assert_eq!(of("reouverture", ""), QueueOrder::Asked);
+        assert_eq!(of("reouverture", "recentes"), QueueOrder::Newest);
         assert_eq!(of("n’importe", ""), QueueOrder::Due);
+        assert_eq!(of("", "lointaines"), QueueOrder::FarthestDue);
+        assert_eq!(of("", "immobiles"), QueueOrder::Still);
+        // No index has what is closed in these orders.
+        for tri in ["lointaines", "bougees", "immobiles", "unite", "'; --"] {
+            assert_eq!(of("fermees", tri), QueueOrder::Newest, "{tri}");
+        }
+    }
+
+    #[test]
+    fn the_usual_order_has_no_word_in_the_address() {
+        let open = queue_of("");
+        let filters = Filters { q: "x".into(), apres: "5.6".into(), ..Filters::default() };
+        assert_eq!(filters.ordered(&open, QueueOrder::Still).link(), "/poste?q=x&tri=immobiles");
+        assert_eq!(filters.ordered(&open, QueueOrder::Due).link(), "/poste?q=x");
+        assert_eq!(filters.ordered(&queue_of("fermees"), QueueOrder::Newest).link(), "/poste?q=x");
+        // Each order of each list can be asked for.
+        for etat in ["", "fermees", "reouverture"] {
+            let queue = queue_of(etat);
+            for order in queue.orders() {
+                assert_eq!(filters.ordered(&queue, *order).order(&queue), *order, "{etat}");
+            }
+        }
     }
 }

@@ -82,7 +82,7 @@ pub async fn points(signed_in: SignedIn, filters: Filters) -> Result<Response, R
     let listed = if queue.terms.is_empty() {
         list_queue(&mut op, &queue, filters.order(&queue), None, MOST).await?
     } else {
-        list_found(&mut op, &queue, None, MOST).await?.0
+        list_found(&mut op, &queue, filters.order(&queue), None, MOST).await?.0
     };
     let is_cut = listed.len() as u32 == MOST;
     let points: Vec<Point> = listed

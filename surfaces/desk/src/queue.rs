@@ -2,7 +2,7 @@
 
 use crate::{
     columns::{Cell, Column},
-    filter::Filters,
+    filter::{Filters, word_of},
     live::{Counts, MOST},
     rights::{Case, Scope, drops, supervises},
 };
@@ -15,11 +15,13 @@ use base::{Cursor, Id, Moment};
 use catalogue::Catalogue;
 use identity::{SignedIn, Staff};
 use requests::{
-    Listed, Queue, Reference, Status, list_found, list_queue,
+    Listed, Queue, QueueOrder, Reference, Status, list_found, list_queue,
     saved::{drop_queue, save_queue, saved_queues},
+    search::excerpt::excerpts,
     telling,
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use territory::{AreaKind, Territory, Units};
 use web::{Form, Op, Page, Refusal, View};
 
@@ -58,6 +60,8 @@ struct Row {
     /// What presses: `late`, `at-risk`, `new`, or nothing.
     press: &'static str,
     is_reopening: bool,
+    /// Words of its journal that made it be found; mostly empty.
+    said: String,
     cells: Vec<Cell>,
 }
 
@@ -67,6 +71,10 @@ struct Heading {
     class: &'static str,
     name: String,
     is_shown: bool,
+    /// `ascending` or `descending` when the rows come in the order of this column.
+    sorted: Option<&'static str>,
+    /// The list in the order that a press gives.
+    link: Option<String>,
 }
 
 #[derive(Template)]
@@ -78,7 +86,7 @@ struct QueuePage {
     presets: Vec<Shelf>,
     saved: Vec<Shelf>,
     title: String,
-    /// How many, in words.
+    /// How many, in words; of words that were looked for, in which order.
     found: String,
     /// Name, the list without it.
     chosen: Vec<(String, String)>,
@@ -172,24 +180,25 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
         Ok(_) | Err(_) => None,
     };
     let (columns, scope) = (Column::chosen(&filters.colonnes), Scope::of(&op.part(), staff));
+    let rows = rows(op, &view, &columns, (found, &wanted.queue)).await?;
     Ok(QueuePage {
         title: here.unwrap_or_else(|| view.t("desk-queue-found")),
         chosen: chosen(op, &view, &filters, holder.as_deref()),
-        rows: found.into_iter().map(|listed| row(op, &view, &columns, listed)).collect(),
+        rows,
         first: (!filters.apres.is_empty()).then(|| view.link(&filters.first_page().link())),
         done: done.parse::<Reference>().map(|it| it.to_string()).unwrap_or_default(),
         misread: wanted.misread,
-        headings: headings(&view, &columns),
+        headings: headings(&view, &columns, &filters, &wanted.queue),
         states: states(op, &view, &filters.etat),
         services: services(op, &view, &filters.service),
         units: units(op, &view, &filters.unite, |code| scope.has_unit(code)),
         boroughs: boroughs(op, &view, &filters.arrondissement),
         whose: fixed(&view, &filters.qui, &["", "moi", "unite", "personne"], "desk-whose"),
         dues: fixed(&view, &filters.echeance, &["", "risque", "retard"], "desk-due"),
-        orders: fixed(&view, &filters.tri, &["", "recentes", "anciennes"], "desk-order"),
+        orders: orders(&view, &filters, &wanted.queue),
         presets,
         saved,
-        found: found_in_words(&view, count),
+        found: found_in_words(&view, count, filters.order(&wanted.queue), !wanted.queue.terms.is_empty()),
         next,
         view,
         staff: staff.clone(),
@@ -197,11 +206,37 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
     })
 }
 
-fn found_in_words(view: &View, count: i64) -> String {
-    if count >= i64::from(MOST) {
+fn found_in_words(view: &View, count: i64, order: QueueOrder, is_search: bool) -> String {
+    let found = if count >= i64::from(MOST) {
         view.t1("desk-found-many", "count", written(view, count))
     } else {
         view.many("desk-found", &count)
+    };
+    let code = if order == QueueOrder::Oldest { "desk-found-oldest" } else { "desk-found-newest" };
+    if is_search && count > 1 { view.t1(code, "found", found) } else { found }
+}
+
+/// The orders of a list, for those who see no headings.
+fn orders(view: &View, filters: &Filters, queue: &Queue) -> Vec<Choice> {
+    let here = filters.order(queue);
+    let choice = |order: &QueueOrder| Choice {
+        value: word_of(queue, *order).to_owned(),
+        name: view.t(&format!("desk-order-{}", ordering(*order))),
+        is_chosen: *order == here,
+    };
+    queue.orders().iter().map(choice).collect()
+}
+
+/// The end of the code of the name of an order.
+fn ordering(order: QueueOrder) -> &'static str {
+    match order {
+        QueueOrder::Due => "due",
+        QueueOrder::FarthestDue => "farthest-due",
+        QueueOrder::Newest => "newest",
+        QueueOrder::Oldest => "oldest",
+        QueueOrder::Moved => "moved",
+        QueueOrder::Still => "still",
+        QueueOrder::Asked => "asked",
     }
 }
 
@@ -209,7 +244,7 @@ fn found_in_words(view: &View, count: i64) -> String {
 async fn rows_of(op: &mut Op, filters: &Filters, queue: &Queue) -> Result<(Vec<Listed>, Option<Cursor>), Refusal> {
     let after = filters.apres.parse().ok();
     if !queue.terms.is_empty() {
-        return Ok(list_found(op, queue, after, ROWS as u32).await?);
+        return Ok(list_found(op, queue, filters.order(queue), after, ROWS as u32).await?);
     }
     let order = filters.order(queue);
     let mut found = list_queue(op, queue, order, after, ROWS as u32 + 1).await?;
@@ -219,12 +254,22 @@ async fn rows_of(op: &mut Op, filters: &Filters, queue: &Queue) -> Result<(Vec<L
     Ok((found, next))
 }
 
-fn headings(view: &View, shown: &[Column]) -> Vec<Heading> {
-    let heading = |column: Column| Heading {
-        word: column.word(),
-        class: column.class(),
-        name: column.name(view),
-        is_shown: shown.contains(&column),
+fn headings(view: &View, shown: &[Column], filters: &Filters, queue: &Queue) -> Vec<Heading> {
+    let here = filters.order(queue);
+    let heading = |column: Column| {
+        // A heading that could sort in one direction alone would not say which.
+        let orders = column.orders().filter(|both| both.iter().all(|(order, _)| queue.orders().contains(order)));
+        let is_here = |both: &[(QueueOrder, bool); 2]| both.iter().find(|(order, _)| *order == here).copied();
+        let sorted = orders.as_ref().and_then(is_here);
+        let next = orders.map(|[(first, _), (second, _)]| if here == first { second } else { first });
+        Heading {
+            word: column.word(),
+            class: column.class(),
+            name: column.name(view),
+            is_shown: shown.contains(&column),
+            sorted: sorted.map(|(_, is_growing)| if is_growing { "ascending" } else { "descending" }),
+            link: next.map(|order| view.link(&filters.ordered(queue, order).link())),
+        }
     };
     Column::all().map(heading).collect()
 }
@@ -301,6 +346,23 @@ fn named(op: &Op, view: &View, listed: &Listed) -> String {
     if listed.is_subrequest { view.t1("desk-subrequest-of-service", "service", service) } else { service }
 }
 
+async fn rows(
+    op: &mut Op,
+    view: &View,
+    columns: &[Column],
+    (found, queue): (Vec<Listed>, &Queue),
+) -> Result<Vec<Row>, Refusal> {
+    let mut said = if queue.terms.is_empty() {
+        BTreeMap::new()
+    } else {
+        let ids: Vec<Id> = found.iter().map(|listed| listed.id).collect();
+        excerpts(op, &queue.terms, &ids).await?
+    };
+    let row =
+        |listed: Listed| Row { said: said.remove(&listed.id).unwrap_or_default(), ..row(op, view, columns, listed) };
+    Ok(found.into_iter().map(row).collect())
+}
+
 fn row(op: &Op, view: &View, columns: &[Column], listed: Listed) -> Row {
     let press = match () {
         () if listed.is_late(op.now) => "late",
@@ -315,6 +377,7 @@ fn row(op: &Op, view: &View, columns: &[Column], listed: Listed) -> Row {
         label: label(op, view, listed.status),
         tone: listed.status.tone(),
         is_reopening: listed.reopening_asked_at.is_some(),
+        said: String::new(),
         reference: listed.reference,
         address: listed.address,
         press,

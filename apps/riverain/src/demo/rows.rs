@@ -19,7 +19,7 @@ fn word<T: FromStr<Err = String>>(word: &str) -> Result<T, Failure> {
 
 /// Keeps requests with their journal, who asked, and what they thought.
 pub(super) async fn keep(op: &mut Op, together: &[MadeRequest]) -> Result<(), Failure> {
-    let catalogue = op.part::<Catalogue>();
+    let (catalogue, lately) = (op.part::<Catalogue>(), op.now.plus_days(-LATELY));
     let mut ids: HashMap<(u8, u32), Id> = HashMap::new();
     let mut rows = Vec::with_capacity(together.len());
     let (mut events, mut people, mut opinions) = (Vec::new(), Vec::new(), Vec::new());
@@ -33,8 +33,8 @@ pub(super) async fn keep(op: &mut Op, together: &[MadeRequest]) -> Result<(), Fa
                 None => requests::find(op, &reference(number)).await?.map(|request| request.id),
             },
         };
-        rows.push(BulkRequest { id, principal, ..row(made, &catalogue)? });
-        add_events(id, made, op.now.plus_days(-LATELY), &mut events)?;
+        rows.push(BulkRequest { id, principal, ..row(made, lately, &catalogue)? });
+        add_events(id, made, lately, &mut events)?;
         if let Some(contact) = contact(made) {
             let person = op.id();
             let channel = word(made.channel)?;
@@ -52,7 +52,7 @@ fn reference((year, rank): (u8, u32)) -> String {
     requests::Reference { year, rank }.to_string()
 }
 
-fn row(made: &MadeRequest, catalogue: &Catalogue) -> Result<BulkRequest, Failure> {
+fn row(made: &MadeRequest, lately: Moment, catalogue: &Catalogue) -> Result<BulkRequest, Failure> {
     let service = catalogue.service(&made.service);
     let service = service.ok_or_else(|| Failure::Asked(format!("there is no service `{}`", made.service)))?;
     let place = made.place.as_ref();
@@ -77,7 +77,7 @@ fn row(made: &MadeRequest, catalogue: &Catalogue) -> Result<BulkRequest, Failure
         status: word(made.status())?,
         priority: service.priority_for(&made.answers),
         public_map: service.public_map,
-        unit: made.route.unit.clone(),
+        unit: end(made, lately).map_or_else(|| Arc::clone(&made.route.unit), |(unit, _)| unit.into()),
         route_rule: made.route.rule.as_str().into(),
         route_words: Some(Arc::new(made.route.words.clone())),
         channel: word(made.channel)?,
@@ -138,7 +138,7 @@ fn add_events(request_id: Id, made: &MadeRequest, lately: Moment, events: &mut V
     Ok(())
 }
 
-/// One request of so many went to another unit first; more of them in the last days, for there to be some to read.
+/// One request of so many was misrouted at first; more of them in the last days, for there to be some to read.
 const TRANSFERRED: (u32, u32) = (17, 4);
 const LATELY: i64 = 9;
 /// After so long, and why.
@@ -148,26 +148,68 @@ const WHY: [&str; 3] = [
     "C’est une conduite d’eau, pas un égout.",
     "Le service a été mal choisi à la saisie.",
 ];
+/// Rules of the table that are wrong: service, borough, the unit where so many in ten end, and why.
+const WRONG_RULES: [(&str, &str, &str, u32, [&str; 2]); 4] = [
+    (
+        "DEPOT_ILLEGAL",
+        "le-vieux-port",
+        "service-de-l-environnement",
+        8,
+        ["Le quai est ramassé par le Service de l’environnement.", "Quai encore : pas à nous depuis le printemps."],
+    ),
+    (
+        "CIRCULATION_ETUDE",
+        "le-vieux-port",
+        "bureau-des-grands-travaux",
+        7,
+        ["La rue est en chantier : le bureau des grands travaux répond.", "Détour du chantier, voir grands travaux."],
+    ),
+    (
+        "DEPOT_ILLEGAL",
+        "les-tanneries",
+        "service-de-l-environnement",
+        6,
+        ["Des barils : l’arrondissement n’y touche pas.", "Matières dangereuses, au Service de l’environnement."],
+    ),
+    (
+        "COLLECTE_VERTS",
+        "les-tanneries",
+        "service-des-grands-parcs",
+        3,
+        ["Les branches viennent du grand parc.", "Côté parc de la clôture."],
+    ),
+];
+
+/// The unit where a request that a rule misrouted ends, and why.
+fn end(made: &MadeRequest, lately: Moment) -> Option<(&'static str, &'static str)> {
+    let at = made.received_at.plus_ms(SEEN_AFTER_MS);
+    made.moves.get(1).filter(|next| next.at > at)?;
+    let borough = made.place.as_ref().map(|place| place.area.code.as_str());
+    let wrong = WRONG_RULES.iter().find(|(service, area, ..)| *service == &*made.service && Some(*area) == borough);
+    if let Some((.., unit, in_ten, [often, seldom])) = wrong {
+        let why = if made.rank.is_multiple_of(3) { seldom } else { often };
+        return (made.rank.wrapping_mul(7) % 10 < *in_ten).then_some((unit, why));
+    }
+    let every = if made.received_at > lately { TRANSFERRED.1 } else { TRANSFERRED.0 };
+    let unit = if made.route.unit.as_ref() == "service-de-l-eau" { "le-vieux-port" } else { "service-de-l-eau" };
+    let why = WHY.get((made.rank / TRANSFERRED.1) as usize % WHY.len())?;
+    made.rank.is_multiple_of(every).then_some((unit, why))
+}
 
 /// The transfer of a request that was misrouted at first.
 fn transfer(request_id: Id, made: &MadeRequest, lately: Moment) -> Option<BulkEvent> {
-    let unit = &made.route.unit;
-    let first = if unit.as_ref() == "service-de-l-eau" { "le-vieux-port" } else { "service-de-l-eau" };
-    let at = made.received_at.plus_ms(SEEN_AFTER_MS);
-    let is_seen = made.moves.get(1).is_some_and(|next| next.at > at);
-    let why = WHY.get((made.rank / TRANSFERRED.1) as usize % WHY.len())?;
-    let every = if made.received_at > lately { TRANSFERRED.1 } else { TRANSFERRED.0 };
-    (is_seen && made.rank.is_multiple_of(every)).then(|| BulkEvent {
+    let (unit, why) = end(made, lately)?;
+    Some(BulkEvent {
         request_id,
-        at,
+        at: made.received_at.plus_ms(SEEN_AFTER_MS),
         actor_kind: "staff",
         actor_name: None,
         act: "assigned",
         from: None,
         to: None,
-        reason: Some((*why).into()),
-        unit: Some(Arc::clone(unit)),
-        from_unit: Some(first.into()),
+        reason: Some(why.into()),
+        unit: Some(unit.into()),
+        from_unit: Some(Arc::clone(&made.route.unit)),
         audience: Audience::Requesters,
     })
 }

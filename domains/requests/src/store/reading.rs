@@ -158,14 +158,14 @@ pub async fn find_submission(op: &mut Op, key: &str) -> Result<Option<(Id, Strin
 }
 
 /// Adds `column in (…)` when something is asked.
-fn among(mut statement: Sql, words: &'static str, values: &[String]) -> Sql {
+pub(super) fn among(mut statement: Sql, words: &'static str, values: &[String]) -> Sql {
     if !values.is_empty() {
         statement = statement.push(words).list(values.iter().map(String::as_str));
     }
     statement
 }
 
-fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>) -> Sql {
+pub(super) fn compare(statement: Sql, words: &'static str, value: Option<impl Into<Value>>) -> Sql {
     match value {
         Some(value) => statement.push(words).value(value),
         None => statement,

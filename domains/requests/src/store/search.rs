@@ -1,9 +1,10 @@
 //! What is read and written for the search of requests by words.
 
-use crate::search::{Readable, TABLE};
+use crate::search::{MOST_LINES, Readable, SAID, TABLE};
 use ::store::{StoreError, sql, words};
 use base::{Id, Moment, Point};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use web::Op;
 
 /// The columns of a [`ReadableRow`], in its order.
@@ -39,6 +40,7 @@ impl TryFrom<ReadableRow> for Readable {
             description: row.description,
             answers: row.answers,
             address: row.address,
+            said: Vec::new(),
             unit: row.unit,
             borough: row.borough,
             point: row.lat.zip(row.lon).and_then(|(lat, lon)| Point::new(lat, lon)),
@@ -61,9 +63,46 @@ pub(crate) async fn take_unread(op: &mut Op, limit: u32) -> Result<Vec<Readable>
     .bind(limit)
     .fetch_values(&mut op.tx)
     .await?;
-    let statement = sql("select ").push(COLUMNS).push(" from request where id in ").list(ids);
+    let said = said(op, &ids).await?;
+    read(op, &ids, said).await
+}
+
+/// Words of the journals of requests by their id, the newest line first.
+pub(crate) type Said = BTreeMap<Id, Vec<String>>;
+
+/// Words of the journals of requests, of those that have some.
+pub(crate) async fn said(op: &mut Op, ids: &[Id]) -> Result<Said, StoreError> {
+    let statement = sql("select request_id, reason from (select request_id, reason, id,
+                row_number() over (partition by request_id order by id desc) as place
+           from request_event where reason is not null and act in ")
+    .list(SAID)
+    .push(" and request_id in ")
+    .list(ids.iter().copied())
+    .push(") as said where place <= ")
+    .value(MOST_LINES)
+    .push(" order by id desc");
+    let rows: Vec<(Id, String)> = statement.fetch_packed("request_id, reason", &mut op.tx).await?;
+    let mut said = Said::new();
+    for (id, words) in rows {
+        said.entry(id).or_default().push(words);
+    }
+    Ok(said)
+}
+
+/// What can be read of the requests whose journals these are.
+pub(crate) async fn read_said(op: &mut Op, said: Said) -> Result<Vec<Readable>, StoreError> {
+    let ids: Vec<Id> = said.keys().copied().collect();
+    read(op, &ids, said).await
+}
+
+async fn read(op: &mut Op, ids: &[Id], mut said: Said) -> Result<Vec<Readable>, StoreError> {
+    let statement = sql("select ").push(COLUMNS).push(" from request where id in ").list(ids.iter().copied());
     let rows: Vec<ReadableRow> = statement.fetch_packed(COLUMNS, &mut op.tx).await?;
-    rows.into_iter().map(Readable::try_from).collect()
+    let found = |row: ReadableRow| {
+        let request = Readable::try_from(row)?;
+        Ok(Readable { said: said.remove(&request.id).unwrap_or_default(), ..request })
+    };
+    rows.into_iter().map(found).collect()
 }
 
 pub(crate) async fn save_words(op: &mut Op, rows: &[(Id, String)]) -> Result<(), StoreError> {

@@ -2,9 +2,11 @@
 
 use super::{act, city, file, load, pothole};
 use crate::{
-    Draft, Filter, Grounds, Queue, Status, count_queue, list_found, move_to,
+    Draft, Filter, Grounds, Queue, QueueOrder, Status,
+    access::Standing,
+    add_detail, count_queue, list_found, move_to,
     retention::{Series, forget},
-    search::{read_words, terms},
+    search::{excerpt::excerpts, read_words, terms},
     triage::{send_back, tell_apart},
 };
 use testkit::{Ground, NOON};
@@ -13,7 +15,7 @@ use web::Op;
 async fn found(ground: &Ground, words: &str, filter: Filter) -> Vec<String> {
     let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
     let queue = Queue { terms: terms(words), filter, ..Queue::default() };
-    let (rows, next) = list_found(&mut op, &queue, None, 50).await.unwrap();
+    let (rows, next) = list_found(&mut op, &queue, QueueOrder::Newest, None, 50).await.unwrap();
     assert_eq!(next, None);
     assert_eq!(count_queue(&mut op, &queue, 100).await.unwrap().try_into(), Ok(rows.len()));
     rows.into_iter().map(|row| row.reference).collect()
@@ -78,17 +80,95 @@ async fn found_requests_come_page_by_page_and_each_once() {
     }
     while read_words(&ground.app).await.unwrap() > 0 {}
     let queue = Queue { terms: terms("trou "), ..Queue::default() };
-    let (mut after, mut seen) = (None, Vec::new());
-    loop {
-        let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
-        let (rows, next) = list_found(&mut op, &queue, after, 2).await.unwrap();
-        seen.extend(rows.into_iter().map(|row| row.reference));
-        after = next;
-        if after.is_none() {
-            break;
+    let mut expected = ["26-000009", "26-000008", "26-000006", "26-000005", "26-000003", "26-000002"];
+    for order in [QueueOrder::Newest, QueueOrder::Oldest] {
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let mut op = Op { tx: ground.app.database().read(), ..Op::system(&ground.app) };
+            let (rows, next) = list_found(&mut op, &queue, order, after, 2).await.unwrap();
+            seen.extend(rows.into_iter().map(|row| row.reference));
+            after = next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, expected, "{order:?}");
+        expected.reverse();
+    }
+}
+
+async fn read_all(ground: &Ground) {
+    while read_words(&ground.app).await.unwrap() > 0 {}
+}
+
+async fn excerpt_of(ground: &Ground, words: &str, reference: &str) -> Option<String> {
+    let id = load(ground, reference).await.id;
+    let mut op = Op::system(&ground.app);
+    excerpts(&mut op, &terms(words), &[id]).await.unwrap().remove(&id)
+}
+
+#[tokio::test]
+async fn what_was_noted_added_and_answered_is_found_with_its_words() {
+    let ground = city().await;
+    let hole = file(&ground, told("Un trou énorme")).await.unwrap().reference;
+    let other = file(&ground, told("Un trou")).await.unwrap().reference;
+    read_all(&ground).await;
+    assert_eq!(found(&ground, "garderie ", Filter::default()).await, Vec::<String>::new());
+    let note = "La GARDERIE L’Éveil demande qu’on passe avant 7 h; joindre Mme Untel au 514 555-0199.";
+    act!(ground, op => crate::note(op, &hole, note)).unwrap();
+    act!(ground, op => crate::answer(op, &hole, "Une équipe ira voir la bretelle jeudi.")).unwrap();
+    let mut op = Op::system(&ground.app);
+    op.actor = web::Actor::Resident;
+    add_detail(&mut op, &hole, "The manhole is wobbling too", Standing::Joined).await.unwrap();
+    op.commit().await.unwrap();
+    act!(ground, op => send_back(op, &hole, "C’est le viaduc provincial")).unwrap();
+    // One reading, however many lines.
+    assert_eq!(read_words(&ground.app).await.unwrap(), 1);
+    for words in ["garderies ", "eveil", "\"passe avant 7 h\"", "bretelle ", "manholes ", "wobbl", "viaduc trou énorme"]
+    {
+        assert_eq!(found(&ground, words, Filter::default()).await, [hole.as_str()], "{words}");
+    }
+    assert_eq!(found(&ground, "trou ", Filter::default()).await, [other.as_str(), hole.as_str()]);
+    let said = excerpt_of(&ground, "garderie trou ", &hole).await;
+    assert_eq!(said.as_deref(), Some("La GARDERIE L’Éveil demande qu’on passe avant 7…"));
+    assert_eq!(excerpt_of(&ground, "untel ", &hole).await.unwrap(), "…passe avant 7 h; joindre Mme […] au […]");
+    // What was filed says it: nothing more is shown.
+    assert_eq!(excerpt_of(&ground, "trou enorme ", &hole).await, None);
+    assert_eq!(excerpt_of(&ground, "garderie ", &other).await, None);
+    // The journal of one unit is not found in another.
+    let elsewhere = Filter { units: vec!["ville-marie".into()], ..Filter::default() };
+    assert_eq!(found(&ground, "garderie ", elsewhere).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn words_of_a_journal_that_are_forgotten_are_found_no_more() {
+    let ground = city().await;
+    let reference = file(&ground, told("Un trou")).await.unwrap().reference;
+    let mut op = Op::system(&ground.app);
+    op.actor = web::Actor::Resident;
+    add_detail(&mut op, &reference, "Près de la fontaine", Standing::Author).await.unwrap();
+    op.commit().await.unwrap();
+    act!(ground, op => crate::note(op, &reference, "Vu avec la garderie")).unwrap();
+    let reason = Grounds { reason: "Réparé par un voisin".into(), outcome: None };
+    act!(ground, op => move_to(op, &reference, Status::Cancelled, &reason)).unwrap();
+    read_all(&ground).await;
+    for words in ["fontaine ", "garderie "] {
+        assert_eq!(found(&ground, words, Filter::default()).await, [reference.as_str()], "{words}");
+    }
+    ground.set_now(NOON.plus_days(800));
+    // The words of the person go with them; those of staff later.
+    for (series, kept, gone) in [(Series::People, vec!["garderie "], "fontaine "), (Series::Words, vec![], "garderie ")]
+    {
+        let mut op = Op::system(&ground.app);
+        forget(&mut op, series, 365).await.unwrap();
+        op.commit().await.unwrap();
+        read_all(&ground).await;
+        assert_eq!(found(&ground, gone, Filter::default()).await, Vec::<String>::new(), "{gone}");
+        assert_eq!(excerpt_of(&ground, gone, &reference).await, None);
+        for words in kept {
+            assert_eq!(found(&ground, words, Filter::default()).await, [reference.as_str()], "{words}");
         }
     }
-    assert_eq!(seen, ["26-000009", "26-000008", "26-000006", "26-000005", "26-000003", "26-000002"]);
 }
 
 #[tokio::test]

@@ -188,7 +188,7 @@ async fn a_subrequest_is_work_of_its_unit_and_nothing_to_anybody_else() {
     let listed = list_queue(&mut op, &queue, QueueOrder::Due, None, 10).await.unwrap();
     assert_eq!(listed.iter().map(|row| (&row.reference, row.is_subrequest)).collect::<Vec<_>>(), [(&two, true)]);
     let found = Queue { terms: terms("regard "), ..Queue::default() };
-    let (rows, _) = crate::list_found(&mut op, &found, None, 10).await.unwrap();
+    let (rows, _) = crate::list_found(&mut op, &found, QueueOrder::Newest, None, 10).await.unwrap();
     assert_eq!(rows.iter().map(|row| &row.reference).collect::<Vec<_>>(), [&two]);
     let near = nearby(&mut op, "NID_POULE", request.place.point.unwrap(), 100.0).await.unwrap();
     assert_eq!(near.iter().map(|it| &it.reference).collect::<Vec<_>>(), [&parent]);

@@ -3,7 +3,7 @@
 use super::database;
 use crate::{
     Engine, Migration, sql,
-    words::{self, Pattern},
+    words::{self, Pattern, Walk},
 };
 use base::Id;
 
@@ -35,27 +35,33 @@ async fn the_newest_rows_are_found_wherever_they_are_among_the_others() {
     let asked = [vec![word("trou")], vec![word("neige")], vec![word("rare")], vec![word("neige"), word("trou")]];
     let mut tx = database.read();
     for terms in asked.into_iter().chain([vec![word("rare"), word("trou")], vec![word("absent")]]) {
-        for (before, limit) in [(Id::MAX, 5), (Id::MAX, 400), (150, 5), (90, 70), (1, 5)] {
+        let asked = [(Id::MAX, 5), (Id::MAX, 400), (150, 5), (90, 70), (1, 5), (0, 5), (0, 400), (250, 3)];
+        for ((from, limit), is_down) in asked.into_iter().flat_map(|it| [(it, true), (it, false)]) {
             let holds = |id: &Id| {
                 let text = text(*id);
                 let has = |pattern: &Pattern| matches!(pattern, Pattern::Word(word) if text.contains(word.as_str()));
                 terms.iter().all(|any| any.iter().any(has))
             };
-            let expected: Vec<Id> =
-                (1..=300).rev().filter(|id| *id < before && holds(id)).take(limit as usize).collect();
-            let found = words::find(&mut tx, "text", &terms, Some(before), limit).await.unwrap();
-            assert_eq!(found, expected, "{terms:?} before {before}, {limit} at most");
+            let mut matching: Vec<Id> = (1..=300).filter(holds).collect();
+            if is_down {
+                matching.reverse();
+            }
+            let is_met = |id: &Id| if is_down { *id < from } else { *id > from };
+            let expected: Vec<Id> = matching.into_iter().filter(is_met).take(limit as usize).collect();
+            let walk = if is_down { Walk::Down(Some(from)) } else { Walk::Up(Some(from)) };
+            let found = words::find(&mut tx, "text", &terms, walk, limit).await.unwrap();
+            assert_eq!(found, expected, "{terms:?} {walk:?}, {limit} at most");
             if database.engine() == Engine::Postgres {
                 // The index knows too many, or few enough to sort, or the walk meets them all.
                 for bounds in [(10, 3), (10, 40), (1, 1_000), (299, 1), (300, 1), (400, 1)] {
-                    let asked = (before, limit);
+                    let asked = (walk, limit);
                     let found = words::find_as_if_many(&mut tx, "text", &terms, asked, bounds).await.unwrap();
                     assert_eq!(found, expected, "{terms:?} {asked:?} {bounds:?}");
                 }
             }
         }
         let any = words::find_any(&mut tx, "text", &terms, 400).await.unwrap();
-        let whole = words::find(&mut tx, "text", &terms, None, 400).await.unwrap();
+        let whole = words::find(&mut tx, "text", &terms, Walk::Down(None), 400).await.unwrap();
         assert_eq!(any.len(), whole.len(), "{terms:?}");
     }
     let count: i64 = sql("select count(*) from text").fetch_value(&mut tx).await.unwrap();

@@ -4,7 +4,7 @@ use super::{STAFF, city, sign_in, stranger};
 use std::collections::BTreeSet;
 
 /// Method, route, what comes back to: nobody, an agent, a unit, a supervisor, a crew, an administrator, another one.
-const ACCESS: [(&str, &str, [u16; 7]); 14] = [
+const ACCESS: [(&str, &str, [u16; 7]); 16] = [
     ("GET", "/poste/ville", [303, 403, 403, 403, 403, 200, 200]),
     ("GET", "/poste/ville/versions/{id}", [303, 403, 403, 403, 403, 200, 200]),
     ("POST", "/poste/ville/versions/{id}/remettre", [401, 403, 403, 403, 403, 422, 422]),
@@ -19,6 +19,8 @@ const ACCESS: [(&str, &str, [u16; 7]); 14] = [
     ("GET", "/poste/ville/brouillon/reprendre", [303, 403, 403, 403, 403, 404, 404]),
     ("POST", "/poste/ville/brouillon/reprendre", [401, 403, 403, 403, 403, 404, 404]),
     ("GET", "/poste/ville/brouillon/essai", [303, 403, 403, 403, 403, 200, 200]),
+    ("GET", "/poste/ville/acheminement", [303, 403, 403, 403, 403, 200, 200]),
+    ("POST", "/poste/ville/acheminement/corriger", [401, 403, 403, 403, 403, 404, 404]),
 ];
 /// The last one, whose answer depends on the draft, is told apart.
 const PUBLISHING: (&str, &str, [u16; 7]) =

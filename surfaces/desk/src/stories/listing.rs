@@ -3,7 +3,8 @@
 use super::{desk, file, pothole, sign_in, speaks};
 use catalogue::Answers;
 use requests::{Contact, search::read_words};
-use testkit::NOON;
+use testkit::{Ground, NOON};
+use web::Op;
 
 #[tokio::test]
 async fn each_queue_holds_its_requests_with_their_count() {
@@ -70,8 +71,9 @@ async fn long_lists_come_page_by_page_and_each_request_once() {
             _ => file(&ground, "SUGGESTION", Answers::default(), Contact::default()).await,
         };
     }
+    promise_nothing(&ground).await;
     let mut agent = sign_in(&ground, "agente").await;
-    for order in ["", "recentes", "anciennes"] {
+    for order in ["", "lointaines", "recentes", "anciennes", "bougees", "immobiles", "x"] {
         let mut seen = Vec::new();
         let mut path = format!("/poste?tri={order}");
         loop {
@@ -86,6 +88,120 @@ async fn long_lists_come_page_by_page_and_each_request_once() {
         once.dedup();
         assert_eq!((seen.len(), once.len()), (53, 53), "{order}");
     }
+}
+
+/// As if nothing had been promised of suggestions.
+async fn promise_nothing(ground: &Ground) {
+    let mut op = Op::system(&ground.app);
+    let statement = ::store::sql("update request set due_at = null where service_code = 'SUGGESTION'");
+    statement.execute(&mut op.tx).await.unwrap();
+    op.tx.commit().await.unwrap();
+}
+
+/// Numbers of the rows of a list, in their order.
+fn numbers(page: &str) -> Vec<String> {
+    let rows = page.split("data-row-link").skip(1);
+    rows.map(|row| format!("26-{}", &row.split("26-").nth(1).unwrap()[..6])).collect()
+}
+
+/// The heading of a column: its direction, and where a press leads.
+fn heading(page: &str, name: &str) -> (Option<String>, Option<String>) {
+    let end = format!("{name}</a></th>");
+    let Some(at) = page.find(&end) else { return (None, None) };
+    let start = page[..at].rfind("<th ").unwrap();
+    let of = |attribute: &str| {
+        let rest = page[start..at].split_once(&format!("{attribute}=\""))?.1;
+        Some(rest.split('"').next().unwrap().replace("&#38;", "&"))
+    };
+    (of("aria-sort"), of("href"))
+}
+
+#[tokio::test]
+async fn a_press_on_a_heading_sorts_both_ways_and_is_kept() {
+    let ground = desk().await;
+    let (first, _) = (pothole(&ground).await, ground.set_now(NOON.plus_days(1)));
+    let undated = file(&ground, "SUGGESTION", Answers::default(), Contact::default()).await;
+    ground.set_now(NOON.plus_days(2));
+    let last = pothole(&ground).await;
+    promise_nothing(&ground).await;
+    let mut unit = sign_in(&ground, "agente").await;
+    let columns = "colonnes=recue-mouvement-echeance";
+    let list = unit.get(&format!("/poste?{columns}")).await.text();
+    assert_eq!(numbers(&list), [&first, &last, &undated].map(String::as_str));
+    assert_eq!(heading(&list, "Reste").0.as_deref(), Some("ascending"));
+    assert_eq!(heading(&list, "Reçue").0, None);
+    // Twice the same heading: the other way, the request without a date last in both.
+    let back = unit.get(&heading(&list, "Reste").1.unwrap()).await.text();
+    assert_eq!(numbers(&back), [&last, &first, &undated].map(String::as_str));
+    assert_eq!(heading(&back, "Reste"), (Some("descending".into()), Some(format!("/poste?{columns}"))));
+    for (name, code, expected) in
+        [("Reçue", "descending", [&last, &undated, &first]), ("Changée", "descending", [&first, &undated, &last])]
+    {
+        let once = unit.get(&heading(&list, name).1.unwrap()).await.text();
+        assert_eq!(numbers(&once), expected.map(String::as_str), "{name}");
+        assert_eq!(heading(&once, name).0.as_deref(), Some(code), "{name}");
+        let twice = unit.get(&heading(&once, name).1.unwrap()).await.text();
+        assert_eq!(heading(&twice, name).0.as_deref(), Some("ascending"), "{name}");
+        assert_eq!(numbers(&twice), [expected[2], expected[1], expected[0]].map(String::as_str), "{name}");
+    }
+    // A move of the oldest makes it the last changed.
+    ground.set_now(NOON.plus_ms(50 * 3_600_000));
+    let page = unit.get(&format!("/poste/demandes/{first}?acte=urgence")).await;
+    unit.post(&format!("/poste/demandes/{first}/actes/urgence"), &[("vu", &page.field("vu")), ("mots", "Danger")])
+        .await
+        .is(303);
+    let moved = unit.get(&format!("/poste?tri=bougees&{columns}")).await.text();
+    assert_eq!(numbers(&moved)[..1], [first.clone()]);
+    // Kept with the queue, and written so in its file.
+    unit.post("/poste/files", &[("nom", "Sans nouvelles"), ("filtres", "tri=immobiles&apres=5.5")]).await.is(303);
+    unit.get("/poste").await.holds("/poste?tri=immobiles\"");
+    let file = unit.get("/poste/export.csv?tri=immobiles").await.text();
+    let lines: Vec<&str> = file.lines().skip(1).map(|line| &line[..9]).collect();
+    assert_eq!(lines, [&undated, &last, &first].map(String::as_str));
+}
+
+#[tokio::test]
+async fn a_list_offers_the_orders_that_it_can_be_read_in() {
+    let ground = desk().await;
+    let reference = pothole(&ground).await;
+    let mut agent = sign_in(&ground, "agente").await;
+    let columns = "colonnes=age-recue-mouvement-echeance-unite";
+    read_words(&ground.app).await.unwrap();
+    // Names follow the reader's language: no index follows them.
+    for query in ["", "etat=toutes", "q=trou"] {
+        agent.get(&format!("/poste?{query}&{columns}")).await.holds(&reference).lacks("Unité</a></th>");
+    }
+    let offered = |page: &str| ["Âge", "Reçue", "Changée", "Reste"].map(|name| heading(page, name).1.is_some());
+    let mut of = async |query: &str| offered(&agent.get(&format!("/poste?{query}&{columns}")).await.text());
+    assert_eq!(of("").await, [true; 4]);
+    assert_eq!(of("qui=unite&etat=RECUE").await, [false; 4], "an empty list has no headings");
+    assert_eq!(of("etat=toutes").await, [true, true, false, false]);
+    assert_eq!(of("q=trou").await, [true, true, false, false]);
+    let found = agent.get(&format!("/poste?q=trou&tri=immobiles&{columns}")).await;
+    assert_eq!(heading(&found.text(), "Reçue").0.as_deref(), Some("descending"), "newest first, whatever is asked");
+}
+
+#[tokio::test]
+async fn what_is_in_a_journal_is_found_by_who_may_read_it() {
+    let ground = desk().await;
+    let (noted, other) = (pothole(&ground).await, pothole(&ground).await);
+    let mut unit = sign_in(&ground, "plateau").await;
+    let page = unit.get(&format!("/poste/demandes/{noted}")).await;
+    let note = "La garderie <b>L’Éveil</b> a rappelé au 514 555-0188";
+    unit.post(&format!("/poste/demandes/{noted}/actes/noter"), &[("vu", &page.field("vu")), ("mots", note)])
+        .await
+        .is(303);
+    while read_words(&ground.app).await.unwrap() > 0 {}
+    let found = unit.get("/poste?q=EVEIL").await;
+    found.is(200).holds(&noted).lacks(&other).holds("Au journal").holds("La garderie").lacks("<b>L").lacks("555-0188");
+    found.holds("1 demande<");
+    let both = unit.get("/poste?q=trou").await;
+    both.holds("2 demandes, la plus récente d’abord").lacks("Au journal");
+    unit.get("/poste?q=trou&tri=anciennes").await.holds("2 demandes, la plus ancienne d’abord");
+    unit.get("/en/poste?q=garderie").await.holds("In the journal");
+    let mut centre = sign_in(&ground, "centre").await;
+    centre.get("/poste?q=garderie").await.is(200).lacks(&noted).lacks("Éveil");
+    centre.get("/poste/export.csv?q=garderie").await.is(200).lacks(&noted);
 }
 
 #[tokio::test]
