@@ -2,7 +2,7 @@
 //!
 //! Tables: `review_draw`, `review_contact`, `review`, `review_note`. The desk calls these functions; it decides who answers
 //! for whom, and gives the numbers of those people.
-//! Reading order: [`mod@draw`], [`grid`], [`reviewing`], [`agreement`], then `store`.
+//! Reading order: [`mod@draw`], [`grid`], [`reviewing`], [`mod@agreement`], then `store`.
 
 pub mod agreement;
 pub mod draw;

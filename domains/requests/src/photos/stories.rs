@@ -227,11 +227,14 @@ async fn a_bucket_keeps_lists_and_forgets_pictures_as_a_folder_does() {
         shelf.put(NOON, "AbC-_1", size, bytes.clone()).await.unwrap();
         assert_eq!(shelf.get(NOON, "AbC-_1", size).await.unwrap(), bytes);
     }
-    assert_eq!(shelf.names(NOON).await.unwrap().into_iter().collect::<Vec<_>>(), ["AbC-_1"]);
+    shelf.put_file(NOON, "AbC-_2", bytes.clone()).await.unwrap();
+    assert_eq!(shelf.get_file(NOON, "AbC-_2").await.unwrap(), bytes);
+    assert_eq!(shelf.names(NOON).await.unwrap().into_iter().collect::<Vec<_>>(), ["AbC-_1", "AbC-_2"]);
     assert!(shelf.names(NOON.plus_days(-1)).await.unwrap().is_empty());
-    for _ in 0..2 {
-        shelf.remove(NOON, "AbC-_1").await.unwrap();
+    for name in ["AbC-_1", "AbC-_1", "AbC-_2"] {
+        shelf.remove(NOON, name).await.unwrap();
     }
+    assert!(shelf.get_file(NOON, "AbC-_2").await.is_err());
     assert!(matches!(
         shelf.get(NOON, "AbC-_1", Size::Whole).await,
         Err(PhotoError::Shelf(ObjectError::NotFound { .. }))
