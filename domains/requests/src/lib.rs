@@ -50,7 +50,7 @@ pub use intake::{Draft, Receipt, SubmitError, submit};
 pub use lifecycle::{Grounds, Status, StatusError};
 pub use list::{Filter, Order};
 pub use merging::{MergeError, followed, merge, separate};
-pub use queue::{Listed, Queue, QueueOrder};
+pub use queue::{Counted, Listed, Queue, QueueOrder};
 pub use request::{
     Assignee, Audience, Channel, Contact, Description, DescriptionError, Nature, Outcome, Place, Promise, Reference,
     Request, Route,

@@ -80,6 +80,14 @@ impl Queue {
     }
 }
 
+/// How many requests a queue holds, as far as they were counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counted {
+    pub count: i64,
+    /// There may be more: as many were found as anybody counts, or the conditions were checked on the newest alone.
+    pub is_cut: bool,
+}
+
 /// In which order rows come.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum QueueOrder {

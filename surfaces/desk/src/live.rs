@@ -10,7 +10,7 @@ use axum::{
 use base::Moment;
 use futures_util::{Stream, stream};
 use identity::{SignedIn, Staff};
-use requests::{count_queue, last_change, saved::saved_queues};
+use requests::{Counted, count_queue, last_change, saved::saved_queues};
 use std::{
     collections::{BTreeMap, HashMap},
     convert::Infallible,
@@ -42,7 +42,7 @@ struct Known {
     looked_at: i64,
     changed_at: Option<Moment>,
     /// Scope and filters → when it was counted, and how many.
-    counts: HashMap<String, (i64, i64)>,
+    counts: HashMap<String, (i64, Counted)>,
 }
 
 impl Default for Counts {
@@ -85,7 +85,7 @@ impl Counts {
     }
 
     /// How many requests `filters` show to `staff`, `MOST` at most.
-    pub async fn of(&self, op: &mut Op, staff: &Staff, filters: &Filters) -> Result<i64, Refusal> {
+    pub async fn of(&self, op: &mut Op, staff: &Staff, filters: &Filters) -> Result<Counted, Refusal> {
         self.refresh(op).await?;
         let key = key(&Scope::of(&op.part(), staff), staff, filters);
         let now = op.now.0;

@@ -15,7 +15,7 @@ use base::{Cursor, Id, Moment};
 use catalogue::Catalogue;
 use identity::{SignedIn, Staff};
 use requests::{
-    Listed, Queue, QueueOrder, Reference, Status, list_found, list_queue,
+    Counted, Listed, Queue, QueueOrder, Reference, Status, list_found, list_queue,
     saved::{drop_queue, save_queue, saved_queues},
     search::excerpt::excerpts,
     telling,
@@ -145,22 +145,24 @@ pub fn age(view: &View, at: Moment, now: Moment) -> String {
     left(view, now, at.min(now))
 }
 
-pub fn written(view: &View, count: i64) -> String {
-    if count >= i64::from(MOST) { format!("{}+", view.integer(i64::from(MOST) - 1)) } else { view.integer(count) }
+/// `12`, or `999+` where there may be more.
+pub fn written(view: &View, counted: Counted) -> String {
+    let count = view.integer(counted.count.min(i64::from(MOST) - 1));
+    if counted.is_cut { format!("{count}+") } else { count }
 }
 
 pub async fn show(signed_in: SignedIn, filters: Filters, Query(told): Query<Told>) -> Result<Response, Refusal> {
     let view = signed_in.view();
     let SignedIn { mut op, staff, .. } = signed_in;
-    let is_subrequest = told.partie == "resultats";
+    let is_partial = told.partie == "resultats";
     if let Ok(reference) = filters.q.parse::<Reference>()
-        && !is_subrequest
+        && !is_partial
         && Case::load(&mut op, &staff, &reference.to_string()).await.is_ok()
     {
         return Ok(Redirect::to(&view.link(&format!("/poste/demandes/{reference}"))).into_response());
     }
     let page = page(&mut op, view, &staff, filters, told.fait).await?;
-    if is_subrequest {
+    if is_partial {
         let rows = page.as_results().render().map_err(|err| Refusal::internal(&err))?;
         return Ok(Html(rows).into_response());
     }
@@ -170,10 +172,13 @@ pub async fn show(signed_in: SignedIn, filters: Filters, Query(told): Query<Told
 async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: String) -> Result<QueuePage, Refusal> {
     let wanted = filters.wanted(op, staff);
     let (found, next) = rows_of(op, &filters, &wanted.queue).await?;
+    // A whole selection on one page is counted by being shown.
+    let is_whole = next.is_none() && filters.apres.is_empty();
+    let whole = Counted { count: i64::try_from(found.len()).unwrap_or(i64::MAX), is_cut: false };
     let next = next.map(|next| view.link(&Filters { apres: next.to_string(), ..filters.clone() }.link()));
     let presets = presets(op, &view, staff, &filters).await?;
     let saved = saved(op, &view, staff, &filters).await?;
-    let count = op.part::<Counts>().of(op, staff, &filters).await?;
+    let count = if is_whole { whole } else { op.part::<Counts>().of(op, staff, &filters).await? };
     let here = presets.iter().chain(&saved).find(|shelf| shelf.is_here).map(|shelf| shelf.name.clone());
     let holder = match filters.qui.parse::<Id>() {
         Ok(id) if supervises(staff) => identity::find_member(op, id).await?.map(|member| member.staff.name),
@@ -206,11 +211,16 @@ async fn page(op: &mut Op, view: View, staff: &Staff, filters: Filters, done: St
     })
 }
 
-fn found_in_words(view: &View, count: i64, order: QueueOrder, is_search: bool) -> String {
-    let found = if count >= i64::from(MOST) {
-        view.t1("desk-found-many", "count", written(view, count))
-    } else {
-        view.many("desk-found", &count)
+fn found_in_words(view: &View, counted: Counted, order: QueueOrder, is_search: bool) -> String {
+    let count = counted.count;
+    let found = match counted.is_cut {
+        true if count >= i64::from(MOST) => view.t1("desk-found-many", "count", written(view, counted)),
+        // The conditions were checked on the newest of those that hold the words.
+        true => {
+            let among = view.integer(i64::from(MOST));
+            return view.t2("desk-found-among", ("found", &view.many("desk-found", &count)), ("count", &among));
+        }
+        false => view.many("desk-found", &count),
     };
     let code = if order == QueueOrder::Oldest { "desk-found-oldest" } else { "desk-found-newest" };
     if is_search && count > 1 { view.t1(code, "found", found) } else { found }

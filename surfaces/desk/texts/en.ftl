@@ -459,6 +459,7 @@ desk-found = { $count ->
    *[other] { $written } requests
 }
 desk-found-many = { $count } requests
+desk-found-among = { $found } among the { $count } newest that hold these words
 desk-found-newest = { $found }, newest first
 desk-found-oldest = { $found }, oldest first
 desk-found-said = In the journal: “{ $words }”

@@ -459,6 +459,7 @@ desk-found = { $count ->
    *[other] { $written } demandes
 }
 desk-found-many = { $count } demandes
+desk-found-among = { $found } parmi les { $count } plus récentes qui ont ces mots
 desk-found-newest = { $found }, la plus récente d’abord
 desk-found-oldest = { $found }, la plus ancienne d’abord
 desk-found-said = Au journal : « { $words } »

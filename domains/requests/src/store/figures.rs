@@ -23,7 +23,7 @@ fn hinted(statement: Sql, queue: &Queue) -> Sql {
 /// those of a unit received since an instant, open or not, it reads the open ones and those closed since then.
 pub async fn count_whole(op: &mut Op, queue: &Queue) -> Result<i64, StoreError> {
     if !queue.terms.is_empty() {
-        return count_queue(op, queue, u32::MAX).await;
+        return Ok(count_queue(op, queue, u32::MAX).await?.count);
     }
     let (filter, since) = (&queue.filter, queue.filter.received.0);
     if let (None, Some(since), false) = (filter.is_open, since, filter.units.is_empty()) {

@@ -3,7 +3,7 @@
 use super::reading::{NARROW, among, compare, conditions};
 use crate::{
     Status,
-    queue::{Listed, Queue, QueueOrder},
+    queue::{Counted, Listed, Queue, QueueOrder},
     search::TABLE,
 };
 use ::store::{
@@ -224,9 +224,9 @@ pub async fn list_queue(
     Ok(rows)
 }
 
-/// Candidates of the first look among those that hold the words, and of the last one.
-const FIRST_LOOK: u32 = 64;
-const LAST_LOOK: u32 = 4_096;
+/// Candidates of each look among those that hold the words: more for those that the one before did not fill, and few
+/// looks, since each asks the index again.
+const LOOKS: [u32; 3] = [64, 1_024, 4_096];
 
 /// Rows of a queue that hold its words, `limit` at most, the newest first or the oldest, after `after`; and where what
 /// follows begins. Words are looked for with the facets of the queue; its other conditions are then checked on the rows,
@@ -240,12 +240,14 @@ pub async fn list_found(
 ) -> Result<(Vec<Listed>, Option<Cursor>), StoreError> {
     let is_up = order == QueueOrder::Oldest;
     let end = if is_up { " order by id" } else { " order by id desc" };
-    let (mut found, mut last, mut look) = (Vec::new(), after.map(|after| after.id), FIRST_LOOK.max(limit + 1));
+    let (mut found, mut last) = (Vec::new(), after.map(|after| after.id));
     let terms = queue.all_terms();
-    loop {
+    for look in LOOKS {
+        let look = look.max(limit + 1);
         let walk = if is_up { Walk::Up(last) } else { Walk::Down(last) };
         let ids = words::find(&mut op.tx, TABLE, &terms, walk, look).await?;
-        let (is_last, farthest) = ((ids.len() as u32) < look, ids.last().copied());
+        let is_last = (ids.len() as u32) < look;
+        last = ids.last().copied();
         let statement = wanted(listed(), queue).push(" and id in ").list(ids).push(end);
         found.extend(read_listed(op, statement).await?);
         if found.len() > limit as usize {
@@ -253,17 +255,16 @@ pub async fn list_found(
             let next = found.last().map(|last: &Listed| Cursor { key: 0, id: last.id });
             return Ok((found, next));
         }
-        if is_last || look >= LAST_LOOK {
-            let next = farthest.filter(|_| !is_last).map(|id| Cursor { key: 0, id });
-            return Ok((found, next));
+        if is_last {
+            return Ok((found, None));
         }
-        (last, look) = (farthest, look * 4);
     }
+    Ok((found, last.map(|id| Cursor { key: 0, id })))
 }
 
-/// How many requests a queue holds, counted up to `most`. Among those that hold words, the newest are counted, and read
-/// again unless there are more.
-pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, StoreError> {
+/// How many requests a queue holds, counted up to `most`. Of those that hold words, the newest are looked at, `most` at
+/// most, and read again unless there are more.
+pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<Counted, StoreError> {
     if !queue.terms.is_empty() {
         let (terms, is_of_words) = (queue.all_terms(), queue.is_of_words());
         let ids = if is_of_words {
@@ -271,15 +272,18 @@ pub async fn count_queue(op: &mut Op, queue: &Queue, most: u32) -> Result<i64, S
         } else {
             words::find(&mut op.tx, TABLE, &terms, Walk::Down(None), most).await?
         };
-        if ids.len() >= most as usize && is_of_words {
+        let is_cut = ids.len() >= most as usize;
+        if is_cut && is_of_words {
             // There are more than anybody counts: one that changed a moment ago is no matter.
-            return Ok(most.into());
+            return Ok(Counted { count: most.into(), is_cut });
         }
         let statement = wanted(sql("select count(*) from request where "), queue);
-        return statement.push(" and id in ").list(ids).fetch_value(&mut op.tx).await;
+        let count = statement.push(" and id in ").list(ids).fetch_value(&mut op.tx).await?;
+        return Ok(Counted { count, is_cut });
     }
     let statement = wanted(sql("select count(*) from (select 1 from request where "), queue);
-    statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await
+    let count = statement.push(" limit ").value(most).push(") as counted").fetch_value(&mut op.tx).await?;
+    Ok(Counted { count, is_cut: count >= i64::from(most) })
 }
 
 #[cfg(test)]

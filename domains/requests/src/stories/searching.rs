@@ -2,7 +2,7 @@
 
 use super::{act, city, file, load, pothole};
 use crate::{
-    Draft, Filter, Grounds, Queue, QueueOrder, Status,
+    Counted, Draft, Filter, Grounds, Queue, QueueOrder, Status,
     access::Standing,
     add_detail, count_queue, list_found, move_to,
     retention::{Series, forget},
@@ -17,7 +17,8 @@ async fn found(ground: &Ground, words: &str, filter: Filter) -> Vec<String> {
     let queue = Queue { terms: terms(words), filter, ..Queue::default() };
     let (rows, next) = list_found(&mut op, &queue, QueueOrder::Newest, None, 50).await.unwrap();
     assert_eq!(next, None);
-    assert_eq!(count_queue(&mut op, &queue, 100).await.unwrap().try_into(), Ok(rows.len()));
+    let counted = count_queue(&mut op, &queue, 100).await.unwrap();
+    assert_eq!((counted.count.try_into(), counted.is_cut), (Ok(rows.len()), false));
     rows.into_iter().map(|row| row.reference).collect()
 }
 
@@ -95,6 +96,29 @@ async fn found_requests_come_page_by_page_and_each_once() {
         assert_eq!(seen, expected, "{order:?}");
         expected.reverse();
     }
+}
+
+/// Conditions that the words do not know are checked on the newest alone: the count says that there may be more.
+#[tokio::test]
+async fn a_count_says_when_there_may_be_more() {
+    let ground = city().await;
+    for _ in 0..5 {
+        file(&ground, told("Un trou")).await.unwrap();
+    }
+    read_all(&ground).await;
+    let mut op = Op::system(&ground.app);
+    let words = Queue { terms: terms("trou "), ..Queue::default() };
+    let old = Filter { received: (None, Some(NOON.plus_days(-1))), ..Filter::default() };
+    let conditions = Queue { filter: old, ..words.clone() };
+    for (queue, most, count, is_cut) in
+        [(&words, 3, 3, true), (&words, 9, 5, false), (&conditions, 3, 0, true), (&conditions, 9, 0, false)]
+    {
+        let counted = count_queue(&mut op, queue, most).await.unwrap();
+        assert_eq!((counted.count, counted.is_cut), (count, is_cut), "{most}");
+    }
+    let every = Queue::default();
+    assert_eq!(count_queue(&mut op, &every, 5).await.unwrap(), Counted { count: 5, is_cut: true });
+    assert_eq!(count_queue(&mut op, &every, 6).await.unwrap(), Counted { count: 5, is_cut: false });
 }
 
 async fn read_all(ground: &Ground) {
@@ -181,7 +205,7 @@ async fn what_may_be_the_same_problem_waits_to_be_judged_once() {
     assert_eq!(load(&ground, &second).await.twin_id, Some(load(&ground, &first).await.id));
     let mut op = Op::system(&ground.app);
     let to_judge = Queue { has_twin: true, ..Queue::default() };
-    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap(), 1);
+    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap().count, 1);
     drop(op);
     act!(ground, op => tell_apart(op, &second)).unwrap();
     // Judged, it is not asked again, whatever happens to it.
@@ -189,7 +213,7 @@ async fn what_may_be_the_same_problem_waits_to_be_judged_once() {
     while read_words(&ground.app).await.unwrap() > 0 {}
     assert_eq!(load(&ground, &second).await.twin_id, None);
     let mut op = Op::system(&ground.app);
-    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap(), 0);
+    assert_eq!(count_queue(&mut op, &to_judge, 10).await.unwrap().count, 0);
 }
 
 #[tokio::test]
@@ -201,14 +225,14 @@ async fn a_request_that_came_to_the_wrong_unit_stays_its_until_somebody_decides(
     act!(ground, op => send_back(op, &reference, "La rue est de l’autre côté")).unwrap();
     let misrouted = Queue { is_misrouted: true, ..Queue::default() };
     let mut op = Op::system(&ground.app);
-    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap(), 1);
+    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap().count, 1);
     let request = crate::find(&mut op, &reference).await.unwrap().unwrap();
     assert_eq!((request.next_action.as_deref(), request.assignee), (Some("send"), None));
     assert!(!request.route.unit.is_empty());
     drop(op);
     act!(ground, op => crate::assign(op, &reference, "ville-marie", "C’est chez elle")).unwrap();
     let mut op = Op::system(&ground.app);
-    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap(), 0);
+    assert_eq!(count_queue(&mut op, &misrouted, 10).await.unwrap().count, 0);
     let request = crate::find(&mut op, &reference).await.unwrap().unwrap();
     assert_eq!((request.route.unit.as_str(), request.next_action.as_deref()), ("ville-marie", Some("plan")));
     let transfers: i64 = ::store::sql("select transfer_count from request").fetch_value(&mut op.tx).await.unwrap();
