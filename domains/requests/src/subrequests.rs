@@ -217,7 +217,7 @@ pub(crate) async fn moved(op: &mut Op, subrequest: &Request, grounds: &Grounds) 
         store::journal(op, id, &Line { reason, unit, ..Line::of(act, Audience::Requesters) }).await?;
     }
     if parent.open_subrequests > 0 {
-        return Ok(store::save_next_action(op, id, FOLLOW).await?);
+        return Ok(store::save_next_action(op, id, next_action(&parent, parent.status).unwrap_or(FOLLOW)).await?);
     }
     let subrequests = rows::subrequests_of(op, id).await?;
     match outcome(&subrequests, subrequest) {
@@ -284,11 +284,17 @@ async fn notes(op: &mut Op, subrequests: &[Request]) -> Result<String, StoreErro
     Ok(note.chars().take(handling::LONGEST_WORDS).collect())
 }
 
-/// Counts the open sub-requests of the request of `sub-request` again, once a batch that moved it was undone.
-pub(crate) async fn undone(op: &mut Op, subrequest: &Request) -> Result<(), StoreError> {
-    let Some(id) = subrequest.parent_id else { return Ok(()) };
+/// Counts the open sub-requests of a request again, once a batch that moved it, or one of them, was undone. What is next
+/// follows: when none is open any more, somebody decides.
+pub(crate) async fn undone(op: &mut Op, request: &Request) -> Result<(), StoreError> {
+    if request.parent_id.is_none() && request.next_action.as_deref() != Some(FOLLOW) {
+        return Ok(());
+    }
+    let id = request.parent_id.unwrap_or(request.id);
     rows::count_open(op, id).await?;
-    if subrequest.status.is_open() { store::save_next_action(op, id, FOLLOW).await } else { Ok(()) }
+    let Some(parent) = store::find_by_id(op, id).await? else { return Ok(()) };
+    let next = if parent.open_subrequests > 0 { next_action(&parent, parent.status) } else { Some(JUDGE) };
+    store::save_next_action(op, id, next.unwrap_or(JUDGE)).await
 }
 
 /// Whether the request of `sub-request` has closed: what was done to the sub-request is then not undone by itself.

@@ -2,8 +2,8 @@
 
 use crate::{case, rights::Case};
 use axum::{
-    extract::{FromRequest, Multipart, Path, Request, multipart::Field, multipart::MultipartError},
-    http::{StatusCode, header},
+    extract::{Path, Request},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use base::Moment;
@@ -12,7 +12,7 @@ use requests::{
     Audience,
     attachments::{self, Attachment, AttachmentError, LARGEST},
 };
-use web::{Download, Faults, Form, Op, Page, Refusal, View};
+use web::{Download, Faults, FileField, FileForm, Form, Op, Page, Refusal, View};
 
 /// The section of papers on the page of a request.
 pub struct Papers {
@@ -149,57 +149,26 @@ const LONGEST_TEXT: usize = 4 * 1024;
 /// Fields of a form are never more.
 const MOST_FIELDS: usize = 16;
 
-fn unreadable() -> Refusal {
-    Refusal::bad_request("web/form-unreadable")
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "errors are mapped so")]
-fn cut(err: MultipartError) -> Refusal {
-    match err.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web/form-too-large"),
-        _ => unreadable(),
-    }
-}
-
-/// Reads a field up to `most` bytes; what is beyond is passed over, so that the rest of the form is read.
-async fn content(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Refusal> {
-    let (mut bytes, mut is_whole) = (Vec::new(), true);
-    while let Some(chunk) = field.chunk().await.map_err(cut)? {
-        is_whole = is_whole && bytes.len() + chunk.len() <= most;
-        if is_whole {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    Ok(is_whole.then_some(bytes))
-}
-
 impl Sent {
     async fn read(request: Request) -> Result<Self, Refusal> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-        if !kind.starts_with("multipart/") {
-            return Ok(Self::default());
-        }
-        let mut parts = Multipart::from_request(request, &()).await.map_err(|_| unreadable())?;
         let mut sent = Self::default();
-        let mut count = 0;
-        while let Some(field) = parts.next_field().await.map_err(cut)? {
-            count += 1;
-            if count > MOST_FIELDS {
-                return Err(unreadable());
+        if FileForm::is_one(&request) {
+            let mut form = FileForm::open(request, MOST_FIELDS).await?;
+            while let Some(field) = form.next().await? {
+                sent.take(field).await?;
             }
-            sent.take(field).await?;
         }
         Ok(sent)
     }
 
-    async fn take(&mut self, field: Field<'_>) -> Result<(), Refusal> {
-        let name = field.name().unwrap_or_default().to_owned();
-        let Some(file_name) = field.file_name().map(str::to_owned) else {
-            let text = content(field, LONGEST_TEXT).await?.ok_or_else(unreadable)?;
-            self.form.add(name, String::from_utf8(text).map_err(|_| unreadable())?);
+    async fn take(&mut self, field: FileField<'_>) -> Result<(), Refusal> {
+        let name = field.name.clone();
+        let Some(file_name) = field.file_name.clone() else {
+            let text = field.text(LONGEST_TEXT).await?;
+            self.form.add(name, text.ok_or(Refusal::bad_request("web/form-unreadable"))?);
             return Ok(());
         };
-        match content(field, LARGEST).await? {
+        match field.bytes(LARGEST).await? {
             // A field of files that was left empty has no name.
             Some(bytes) if bytes.is_empty() && file_name.is_empty() => {}
             Some(bytes) if name == FILE => self.file = Some((file_name, bytes)),

@@ -1,12 +1,9 @@
 //! A form that may bring photos: its texts like those of any form, its files within bounds.
 
-use axum::{
-    extract::{FromRequest, Multipart, Request, multipart::Field, multipart::MultipartError},
-    http::{StatusCode, header},
-};
+use axum::extract::{FromRequest, Request};
 use base::Fault;
 use requests::photos::{self, LARGEST, MOST_AT_ONCE, PhotoError, Shelved};
-use web::{Form, Op, Refusal};
+use web::{FileField, FileForm, Form, Op, Refusal};
 
 /// A form as it was sent, with its photos still as they came.
 #[derive(Debug, Default)]
@@ -23,46 +20,15 @@ const LONGEST_TEXT: usize = 64 * 1024;
 /// Fields of a form are never more.
 const MOST_FIELDS: usize = 64;
 
-fn unreadable() -> Refusal {
-    Refusal::bad_request("web/form-unreadable")
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "errors are mapped so")]
-fn cut(err: MultipartError) -> Refusal {
-    match err.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web/form-too-large"),
-        _ => unreadable(),
-    }
-}
-
-/// Reads a field up to `most` bytes; what is beyond is passed over, and gives `None`.
-async fn read(mut field: Field<'_>, most: usize) -> Result<Option<Vec<u8>>, Refusal> {
-    let (mut bytes, mut is_whole) = (Vec::new(), true);
-    while let Some(chunk) = field.chunk().await.map_err(cut)? {
-        is_whole = is_whole && bytes.len() + chunk.len() <= most;
-        if is_whole {
-            bytes.extend_from_slice(&chunk);
-        }
-    }
-    Ok(is_whole.then_some(bytes))
-}
-
 impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Refusal;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Refusal> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("");
-        if !kind.starts_with("multipart/") {
+        if !FileForm::is_one(&request) {
             return Ok(Self { form: Form::from_request(request, state).await?, ..Self::default() });
         }
-        let mut parts = Multipart::from_request(request, state).await.map_err(|_| unreadable())?;
-        let mut upload = Self::default();
-        let mut count = 0;
-        while let Some(field) = parts.next_field().await.map_err(cut)? {
-            count += 1;
-            if count > MOST_FIELDS {
-                return Err(unreadable());
-            }
+        let (mut form, mut upload) = (FileForm::open(request, MOST_FIELDS).await?, Self::default());
+        while let Some(field) = form.next().await? {
             upload.take(field).await?;
         }
         Ok(upload)
@@ -70,15 +36,14 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
 }
 
 impl Upload {
-    async fn take(&mut self, field: Field<'_>) -> Result<(), Refusal> {
-        let name = field.name().unwrap_or_default().to_owned();
-        if field.file_name().is_none() {
-            let bytes = read(field, LONGEST_TEXT).await?.ok_or_else(unreadable)?;
-            let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
-            self.form.add(name, text);
+    async fn take(&mut self, field: FileField<'_>) -> Result<(), Refusal> {
+        let name = field.name.clone();
+        if field.file_name.is_none() {
+            let text = field.text(LONGEST_TEXT).await?;
+            self.form.add(name, text.ok_or(Refusal::bad_request("web/form-unreadable"))?);
             return Ok(());
         }
-        match read(field, LARGEST).await? {
+        match field.bytes(LARGEST).await? {
             // A field of files that was left empty.
             Some(bytes) if bytes.is_empty() => {}
             Some(_) if name != PHOTOS => {}

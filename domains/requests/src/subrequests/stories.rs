@@ -238,7 +238,9 @@ async fn batch_of(ground: &Ground, request: &Request) -> batch::Batch {
     let reference = batch::begin(&mut op, new).await.unwrap();
     let begun = batch::find(&mut op, &reference).await.unwrap().unwrap();
     let before = batch::snapshot(&mut op, request.id).await.unwrap();
-    if request.status.way_to(Status::Completed).is_some() {
+    if request.open_subrequests > 0 {
+        move_to(&mut op, &request.reference, Status::Cancelled, &crate::Grounds::default()).await.unwrap();
+    } else {
         close(&mut op, &request.reference, outcome("REPARE", DAY), "Fait").await.unwrap();
     }
     batch::done(&mut op, &begun, (request.id, &request.reference), &before).await.unwrap();
@@ -265,4 +267,19 @@ async fn a_batch_that_closed_a_subrequest_is_undone_unless_its_request_closed_wi
     let kept = batch::problems(&mut Op::system(&ground.app), last.id).await.unwrap();
     assert_eq!(kept, [(two, "requests/subrequest-parent-closed".to_owned())]);
     assert_eq!(subrequests_of(&mut Op::system(&ground.app), load(&ground, &parent).await.id).await.unwrap().len(), 2);
+}
+
+/// What a batch cancelled comes back; the work that it cancelled with it does not by itself.
+#[tokio::test]
+async fn a_request_that_a_batch_cancelled_and_gives_back_is_to_be_judged() {
+    let ground = city().await;
+    let (parent, one, _) = shared(&ground).await;
+    let cancelled = batch_of(&ground, &load(&ground, &parent).await).await;
+    assert_eq!(load(&ground, &one).await.status, Status::Cancelled);
+    let id = load(&ground, &parent).await.id;
+    act!(ground, op => batch::undo_one(op, &cancelled, id)).unwrap();
+    let request = load(&ground, &parent).await;
+    assert_eq!((request.status, request.open_subrequests), (Status::InHand, 0));
+    assert_eq!(request.next_action.as_deref(), Some("judge-subrequests"));
+    done(&ground, &parent, "Fait").await.unwrap();
 }

@@ -53,7 +53,13 @@ async fn a_unit_shares_its_work_and_the_last_of_them_closes_the_request() {
     let mut other = sign_in(&ground, "centre").await;
     other.get("/poste").await.holds("Volet : Puisard").holds(share);
     let page = other.get(&format!("/poste/demandes/{share}")).await;
-    page.is(200).holds("Refaire le regard").holds("Volet de la demande").holds(&parent).lacks("profond");
+    page.is(200)
+        .holds("Refaire le regard")
+        .holds("Ce que l’équipe doit faire")
+        .lacks("Dans les mots de la personne")
+        .holds("Volet de la demande")
+        .holds(&parent)
+        .lacks("profond");
     page.lacks(&format!("href=\"/poste/demandes/{parent}\"")).lacks("acte=demander").lacks("acte=repondre");
     page.lacks("acte=partager").lacks("acte=regrouper");
     speaks(&page);
